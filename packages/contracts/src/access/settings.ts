@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { PersonRef, Time, ws } from '../common.ts'
+import { defineRoutes } from '../route.ts'
+
+/** Settings and Permissions as data: a toggle appears with the part that gives it an effect. */
+export const settingCatalogue = {
+  codex_local: {
+    section: 'Codex Local',
+    label: 'Allow members to use Codex Local',
+    summary: 'Permits the CLI, app and IDE extension to sign in and run. Off is off for everyone.',
+    default: true,
+    whenOff:
+      'Clients stay signed in and keep their policy, but every model call is refused with the workspace text. New sign-ins are refused.',
+    checklist: 'WS-03',
+  },
+  device_code: {
+    section: 'Codex Local',
+    label: 'Device code authentication for the CLI',
+    summary: 'Permits `codex login --device-auth`.',
+    default: true,
+    whenOff:
+      'A stock `codex login` reaches a self-hosted issuer only by device code, so new command-line sign-ins stop. Clients that are signed in stay signed in; the TUI and app-server can still sign in with the browser.',
+    checklist: 'WS-05',
+  },
+} as const satisfies Record<
+  string,
+  { section: string; label: string; summary: string; default: boolean; whenOff: string; checklist: string }
+>
+
+export type SettingKey = keyof typeof settingCatalogue
+export const settingKeys = Object.keys(settingCatalogue) as SettingKey[]
+
+export const Setting = z.object({
+  key: z.enum(settingKeys as [SettingKey, ...SettingKey[]]),
+  section: z.string(),
+  label: z.string(),
+  summary: z.string(),
+  whenOff: z.string(),
+  value: z.boolean(),
+  default: z.boolean(),
+  affects: z
+    .object({ members: z.number().int(), signedInClients: z.number().int() })
+    .describe('Whom the other position would affect'),
+  changedAt: Time.nullable(),
+  changedBy: PersonRef.nullable(),
+  can: z.object({ change: z.boolean(), why: z.string().nullable() }),
+})
+export type Setting = z.infer<typeof Setting>
+
+export const settingRoutes = defineRoutes({
+  list: { get: `${ws}/settings`, summary: 'Settings and Permissions', needs: 'setting.read', returns: z.array(Setting) },
+  set: {
+    put: `${ws}/settings/:key`,
+    summary: 'Switch one setting; in force everywhere within a second',
+    needs: 'setting.manage',
+    body: z.object({ value: z.boolean() }),
+    returns: Setting,
+    fails: ['setting.not_found'],
+  },
+})

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { ws } from '../common.ts'
+import { defineRoutes } from '../route.ts'
+
+export const systems = ['macos', 'linux', 'windows'] as const
+const Snippet = z.object({
+  id: z.string(),
+  title: z.string(),
+  why: z.string(),
+  /** Where it goes: a file path or "terminal". */
+  place: z.string(),
+  language: z.enum(['toml', 'shell', 'powershell', 'pem']),
+  text: z.string(),
+})
+export type Snippet = z.infer<typeof Snippet>
+
+export const Connect = z.object({
+  publicUrl: z.string(),
+  https: z.boolean(),
+  clientId: z.string(),
+  deviceCode: z.boolean().describe('Whether device code sign-in is on'),
+  mayUseCodexLocal: z.object({ allowed: z.boolean(), because: z.string() }),
+  caPem: z.string().nullable().describe('The private CA, when this server made its own certificate'),
+  member: z.array(z.object({ system: z.enum(systems), steps: z.array(Snippet) })),
+  administrator: z.array(z.object({ system: z.enum(systems), steps: z.array(Snippet) })),
+  surfaces: z.array(z.object({ name: z.string(), state: z.enum(['proven', 'partly', 'not_proven']), says: z.string() })),
+  traps: z.array(z.string()),
+})
+export type Connect = z.infer<typeof Connect>
+
+export const connectRoutes = defineRoutes({
+  get: { get: `${ws}/connect`, summary: 'What this server and your client need, to copy', needs: 'member', returns: Connect },
+})

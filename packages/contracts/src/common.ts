@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+/** The prefix of everything that belongs to one workspace (WS-01: the UUID stands in API paths). */
+export const ws = '/api/v1/workspaces/:workspaceId' as const
+
+export const Time = z.iso.datetime({ offset: true }).describe('RFC 3339, UTC')
+export const WorkspaceId = z.uuid()
+export const Email = z
+  .string()
+  .trim()
+  .max(254)
+  .pipe(z.email({ error: 'is not an e-mail address' }))
+export const Name = z.string().trim().min(1, 'must not be empty').max(120, 'is longer than 120 characters')
+export const Password = z.string().min(12, 'needs at least 12 characters').max(256)
+
+/** Cursor paging: pass `nextCursor` back as `cursor`; `null` means the end. */
+export const PageQuery = z.object({
+  cursor: z.string().max(400).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+export const SearchQuery = PageQuery.extend({ search: z.string().trim().max(200).optional() })
+
+export function page<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+}
+
+/** A person as others see them. */
+export const PersonRef = z.object({ id: z.string(), name: z.string(), email: z.string() })
+export type PersonRef = z.infer<typeof PersonRef>
+export const NamedRef = z.object({ id: z.string(), name: z.string() })
+export type NamedRef = z.infer<typeof NamedRef>

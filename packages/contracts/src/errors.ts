@@ -1,0 +1,161 @@
+/**
+ * The closed list of refusals. The code fixes the HTTP status; `title` says what happened and `fix` what to do.
+ * Wire dialects (OAuth, the Codex client, OpenAI errors) map from here.
+ */
+export const errors = {
+  'request.malformed': {
+    status: 400,
+    title: 'The request could not be read',
+    fix: 'Send valid JSON with content-type application/json.',
+  },
+  'request.invalid': { status: 422, title: 'Some values are not valid', fix: 'Correct the places listed in `problems`.' },
+  'request.too_large': {
+    status: 413,
+    title: 'The request body is too large',
+    fix: 'Send a smaller body; the limit is in the detail.',
+  },
+  'request.not_found': {
+    status: 404,
+    title: 'There is nothing at this address',
+    fix: 'Check the path against /api/v1/openapi.json.',
+  },
+  'request.cross_site': {
+    status: 403,
+    title: 'The request came from another site',
+    fix: 'Send it from the console itself, or use an admin key.',
+  },
+  'request.too_many': { status: 429, title: 'Too many requests', fix: 'Wait for the time in the Retry-After header.' },
+  'access.sign_in_needed': { status: 401, title: 'Sign in first', fix: 'Sign in, or send `Authorization: Bearer <admin key>`.' },
+  'access.denied': {
+    status: 403,
+    title: 'You lack the permission',
+    fix: 'Ask a workspace owner for the permission named in the detail.',
+  },
+  'access.key_not_valid': {
+    status: 401,
+    title: 'The admin key is unknown, expired or revoked',
+    fix: 'Create another one under Settings → Admin keys.',
+  },
+  'setup.done_already': { status: 409, title: 'This installation is set up already', fix: 'Sign in instead.' },
+  'setup.link_not_valid': {
+    status: 403,
+    title: 'The set-up link is not valid any more',
+    fix: 'Start Bailiwick again; it prints a new link while nobody is set up.',
+  },
+  'session.wrong_credentials': {
+    status: 401,
+    title: 'E-mail or password is wrong',
+    fix: 'Try again, or ask an owner or admin for a password reset link.',
+  },
+  'session.not_found': { status: 404, title: 'There is no such session', fix: 'It may have ended already.' },
+  'password.wrong': { status: 403, title: 'The current password is wrong', fix: 'Type the password that you sign in with.' },
+  'password.reset_not_valid': { status: 403, title: 'The reset link was used or has expired', fix: 'Ask for another one.' },
+  'workspace.not_found': { status: 404, title: 'There is no such workspace', fix: 'Check the id under Workspace details.' },
+  'workspace.slug_taken': { status: 409, title: 'Another workspace has this short name', fix: 'Take another short name.' },
+  'member.not_found': { status: 404, title: 'There is no such member', fix: 'Look the member up under People.' },
+  'member.last_owner': { status: 409, title: 'A workspace needs an active owner', fix: 'Make somebody else an owner first.' },
+  'member.above_you': { status: 403, title: 'Only an owner may change somebody with this role', fix: 'Ask a workspace owner.' },
+  'member.exists': { status: 409, title: 'This person is a member already', fix: 'Change their role or groups instead.' },
+  'invitation.not_found': { status: 404, title: 'There is no such invitation', fix: 'It may have been used or withdrawn.' },
+  'invitation.not_valid': {
+    status: 403,
+    title: 'The invitation was used, withdrawn or has expired',
+    fix: 'Ask for another one.',
+  },
+  'invitation.other_person': {
+    status: 403,
+    title: 'The invitation is for somebody else',
+    fix: 'Sign in with the address that it was sent to.',
+  },
+  'group.not_found': { status: 404, title: 'There is no such group', fix: 'Look the group up under People.' },
+  'group.name_taken': { status: 409, title: 'Another group has this name', fix: 'Take another name.' },
+  'group.in_use': { status: 409, title: 'A policy rule uses this group', fix: 'Remove the rules named in the detail first.' },
+  'setting.not_found': { status: 404, title: 'There is no such setting', fix: 'The list of settings names them all.' },
+  'admin_key.not_found': { status: 404, title: 'There is no such admin key', fix: 'It may have been revoked.' },
+  'admin_key.scope_beyond_yours': {
+    status: 403,
+    title: 'A key cannot hold a right that you lack',
+    fix: 'Leave out the scopes named in the detail.',
+  },
+  'policy.not_found': { status: 404, title: 'There is no such policy', fix: 'Look the policy up under Policies.' },
+  'policy.name_taken': { status: 409, title: 'Another policy has this name', fix: 'Take another name.' },
+  'policy.refused_by_client': {
+    status: 422,
+    title: 'A Codex client would refuse this policy',
+    fix: 'Correct the places listed in `problems`; nothing was changed.',
+  },
+  'policy.too_large': { status: 413, title: 'The policy is larger than 256 KiB', fix: 'Shorten the document.' },
+  'policy.in_use': {
+    status: 409,
+    title: 'The policy is in force for somebody',
+    fix: 'Remove it from the rules named in the detail first.',
+  },
+  'policy.changed_meanwhile': {
+    status: 409,
+    title: 'Somebody changed this meanwhile',
+    fix: 'Look at what changed, then apply your change to it; yours is not lost.',
+  },
+  'rules.group_twice': {
+    status: 422,
+    title: 'A group stands in two rules',
+    fix: 'Keep one rule for each group; the first would always win.',
+  },
+  'revision.not_found': { status: 404, title: 'There is no such revision', fix: 'Look it up in the history.' },
+  'lookup.nobody': { status: 404, title: 'Nobody here has this e-mail address', fix: 'Check the spelling, or invite them.' },
+  'upstream.not_found': { status: 404, title: 'There is no such upstream', fix: 'Look at the list under Model gateway.' },
+  'upstream.name_taken': { status: 409, title: 'Another upstream has this name', fix: 'Take another name.' },
+  'upstream.address_refused': {
+    status: 422,
+    title: 'This address cannot be a model upstream',
+    fix: 'Use an https address, or http on loopback or a private network.',
+  },
+  'client.not_found': { status: 404, title: 'There is no such signed-in client', fix: 'It may have been signed out.' },
+  'device.code_unknown': {
+    status: 404,
+    title: 'This code is unknown, used or expired',
+    fix: 'Start `codex login --device-auth` again and type the new code.',
+  },
+  'device.off': {
+    status: 403,
+    title: 'Device code sign-in is off in this workspace',
+    fix: 'Ask a workspace owner to switch it on, or sign in with the browser.',
+  },
+  'authorize.not_valid': {
+    status: 400,
+    title: 'This sign-in request is not valid any more',
+    fix: 'Start the sign-in again in the client.',
+  },
+  'server.database_gone': {
+    status: 503,
+    title: 'The database does not answer',
+    fix: 'Nothing was changed. Try again in a moment.',
+  },
+  'server.disk_full': { status: 507, title: 'The disk is full', fix: 'Nothing was changed. Free space on the database disk.' },
+  'server.failed': { status: 500, title: 'Something went wrong here', fix: 'Tell the operator the request id.' },
+} as const satisfies Record<string, { status: number; title: string; fix: string }>
+
+export type ErrorCode = keyof typeof errors
+
+/** A refusal's body: RFC 9457 problem+json with the code, the places and the way out. */
+export interface ProblemBody {
+  type: string
+  title: string
+  status: number
+  code: ErrorCode
+  detail?: string
+  fix: string
+  requestId: string
+  /** Where: a JSON path of the body (`body.email`), or a line of a policy (`line 3, column 5`). */
+  problems?: ProblemPlace[]
+  /** Codes add what their reader needs, for instance `current` for a conflict. */
+  [more: string]: unknown
+}
+
+export interface ProblemPlace {
+  place: string
+  message: string
+  code?: string
+  line?: number
+  column?: number
+  fix?: string
+}

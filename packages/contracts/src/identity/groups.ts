@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { Email, Name, NamedRef, PersonRef, page, SearchQuery, Time, ws } from '../common.ts'
+import { defineRoutes } from '../route.ts'
+
+export const Group = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  source: z.enum(['manual']),
+  members: z.number().int(),
+  rule: z.object({ position: z.number().int(), policy: NamedRef }).nullable().describe('The policy rule that names this group'),
+  createdAt: Time,
+  can: z.object({ manage: z.boolean(), delete: z.boolean(), why: z.string().nullable() }),
+})
+export type Group = z.infer<typeof Group>
+export const NewGroup = z.object({ name: Name, description: z.string().trim().max(500).default('') })
+
+export const groupRoutes = defineRoutes({
+  list: { get: `${ws}/groups`, summary: 'Groups, by name', needs: 'group.read', query: SearchQuery, returns: page(Group) },
+  get: { get: `${ws}/groups/:groupId`, summary: 'One group', needs: 'group.read', returns: Group, fails: ['group.not_found'] },
+  create: {
+    post: `${ws}/groups`,
+    summary: 'Create a manual group',
+    needs: 'group.manage',
+    body: NewGroup,
+    returns: Group,
+    status: 201,
+    fails: ['group.name_taken'],
+  },
+  update: {
+    patch: `${ws}/groups/:groupId`,
+    summary: 'Rename or describe a group',
+    needs: 'group.manage',
+    body: NewGroup.partial(),
+    returns: Group,
+    fails: ['group.not_found', 'group.name_taken'],
+  },
+  remove: {
+    delete: `${ws}/groups/:groupId`,
+    summary: 'Delete a group that no policy rule uses',
+    needs: 'group.manage',
+    returns: null,
+    fails: ['group.not_found', 'group.in_use'],
+  },
+  members: {
+    get: `${ws}/groups/:groupId/members`,
+    summary: 'Who is in the group',
+    needs: 'group.read',
+    query: SearchQuery,
+    returns: page(PersonRef),
+    fails: ['group.not_found'],
+  },
+  addMembers: {
+    post: `${ws}/groups/:groupId/members`,
+    summary: 'Add members by e-mail; those who are in already stay; unknown addresses refuse the whole request',
+    needs: 'group.manage',
+    body: z.object({ emails: z.array(Email).min(1).max(1000) }),
+    returns: z.object({ added: z.number().int(), already: z.number().int() }),
+    fails: ['group.not_found', 'member.not_found'],
+  },
+  removeMember: {
+    delete: `${ws}/groups/:groupId/members/:personId`,
+    summary: 'Take a member out of the group',
+    needs: 'group.manage',
+    returns: null,
+    fails: ['group.not_found', 'member.not_found'],
+  },
+})

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { NamedRef, PersonRef, ws } from '../common.ts'
+import { defineRoutes } from '../route.ts'
+import { PolicyCheck } from './policies.ts'
+
+export const Considered = z.object({
+  ruleId: z.string(),
+  position: z.number().int(),
+  group: NamedRef,
+  policy: NamedRef,
+  verdict: z.enum(['won', 'lost', 'not_member']),
+  because: z.string(),
+})
+
+export const Lookup = z.object({
+  subject: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('member'),
+      person: PersonRef,
+      status: z.enum(['active', 'deactivated']),
+      groups: z.array(NamedRef),
+    }),
+    z.object({ kind: z.literal('group'), group: NamedRef }),
+  ]),
+  revision: z.number().int().nullable(),
+  outcome: z.enum(['rule', 'default', 'none']),
+  policy: NamedRef.extend({ version: z.number().int(), owner: z.string(), purpose: z.string() }).nullable(),
+  position: z.number().int().nullable(),
+  sentence: z.string().describe('The answer in one sentence'),
+  considered: z.array(Considered),
+  mayUseCodexLocal: z.object({ allowed: z.boolean(), because: z.string() }),
+  effective: z.object({
+    toml: z.string().describe('The requirements as the client merges them'),
+    entries: z.array(z.object({ key: z.string(), value: z.unknown(), origin: z.string() })),
+    bundle: z.unknown().describe('Exactly what a client is sent'),
+  }),
+  check: PolicyCheck,
+  timing: z.string().describe('What a change cannot do: reach a client before its cache ends, or a running thread'),
+})
+export type Lookup = z.infer<typeof Lookup>
+
+export const lookupRoutes = defineRoutes({
+  find: {
+    get: `${ws}/policy-lookup`,
+    summary: 'What is in force for a person (by e-mail) or for somebody who is only in one group, and why (PO-06, PO-07)',
+    needs: 'policy.read',
+    query: z
+      .object({ email: z.string().trim().max(254).optional(), groupId: z.string().optional() })
+      .refine((it) => (it.email === undefined) !== (it.groupId === undefined), 'name either an e-mail or a group'),
+    returns: Lookup,
+    fails: ['lookup.nobody', 'group.not_found'],
+  },
+  mine: { get: `${ws}/me/policy`, summary: 'What is in force for you, and why', needs: 'member', returns: Lookup },
+})

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { NamedRef, PageQuery, PersonRef, page, Time, ws } from '../common.ts'
+import { defineRoutes } from '../route.ts'
+
+export const Rule = z.object({
+  id: z.string(),
+  position: z.number().int().describe('1 is asked first; the first match wins (PO-03)'),
+  group: NamedRef,
+  policy: NamedRef,
+  policyVersion: z.number().int(),
+  groupMembers: z.number().int(),
+  wins: z.number().int().describe('Members who get their policy by this rule'),
+})
+export type Rule = z.infer<typeof Rule>
+
+export const Revision = z.object({
+  id: z.string(),
+  number: z.number().int(),
+  inForce: z.boolean(),
+  note: z.string(),
+  cause: z.string().describe('What made it, in words: rules reordered, policy saved, …'),
+  createdAt: Time,
+  createdBy: PersonRef.nullable(),
+})
+export type Revision = z.infer<typeof Revision>
+
+export const RulesInForce = z.object({
+  revision: Revision.nullable().describe('Nothing was put in force yet when null'),
+  rules: z.array(Rule),
+  default: z.object({ policy: NamedRef, policyVersion: z.number().int(), wins: z.number().int() }).nullable(),
+  withoutPolicy: z.number().int().describe('Active members whom no rule matches while there is no default'),
+  warnings: z.array(z.string()),
+})
+export type RulesInForce = z.infer<typeof RulesInForce>
+
+export const NewRules = z.object({
+  expectedRevision: z.number().int().nullable().describe('The revision number you looked at; null when nothing was in force'),
+  rules: z.array(z.object({ groupId: z.string(), policyId: z.string() })).max(2000),
+  defaultPolicyId: z.string().nullable(),
+  note: z.string().trim().max(500).default(''),
+})
+
+export const ruleRoutes = defineRoutes({
+  get: {
+    get: `${ws}/policy-rules`,
+    summary: 'The ordered rules and the default in force',
+    needs: 'policy.read',
+    returns: RulesInForce,
+  },
+  replace: {
+    put: `${ws}/policy-rules`,
+    summary: 'Put the whole ordered list in force as a new revision: add, remove, reorder, set the default',
+    needs: 'policy.manage',
+    body: NewRules,
+    returns: RulesInForce,
+    fails: ['rules.group_twice', 'group.not_found', 'policy.not_found', 'policy.changed_meanwhile', 'policy.refused_by_client'],
+  },
+  revisions: {
+    get: `${ws}/policy-revisions`,
+    summary: 'Every revision, newest first',
+    needs: 'policy.read',
+    query: PageQuery,
+    returns: page(Revision),
+  },
+  revision: {
+    get: `${ws}/policy-revisions/:number`,
+    summary: 'One revision: its rules, default and the policy versions it serves',
+    needs: 'policy.read',
+    returns: Revision.extend({
+      rules: z.array(
+        z.object({ position: z.number().int(), group: NamedRef, policy: NamedRef, policyVersion: z.number().int() }),
+      ),
+      default: z.object({ policy: NamedRef, policyVersion: z.number().int() }).nullable(),
+    }),
+    fails: ['revision.not_found'],
+  },
+})

@@ -1,0 +1,36 @@
+import { adminKeyRoutes } from './access/admin-keys.ts'
+import { settingRoutes } from './access/settings.ts'
+import { auditRoutes } from './audit.ts'
+import { approvalRoutes, clientRoutes } from './codex/clients.ts'
+import { connectRoutes } from './codex/connect.ts'
+import { gatewayRoutes } from './gateway/gateway.ts'
+import { groupRoutes } from './identity/groups.ts'
+import { invitationRoutes, memberRoutes } from './identity/members.ts'
+import { sessionRoutes } from './identity/sessions.ts'
+import { setupRoutes } from './identity/setup.ts'
+import { overviewRoutes, workspaceRoutes } from './identity/workspaces.ts'
+import { lookupRoutes } from './policies/lookup.ts'
+import { policyRoutes } from './policies/policies.ts'
+import { ruleRoutes } from './policies/rules.ts'
+import type { RouteContract } from './route.ts'
+
+/** The whole admin API, by the heading it stands under in the reference. */
+export const routeGroups = {
+  'Set-up': setupRoutes,
+  Session: sessionRoutes,
+  Workspace: workspaceRoutes,
+  Overview: overviewRoutes,
+  Members: memberRoutes,
+  Invitations: invitationRoutes,
+  Groups: groupRoutes,
+  Settings: settingRoutes,
+  'Admin keys': adminKeyRoutes,
+  Policies: policyRoutes,
+  Rules: ruleRoutes,
+  Lookup: lookupRoutes,
+  'Model gateway': gatewayRoutes,
+  'Codex clients': clientRoutes,
+  'Sign-in approvals': approvalRoutes,
+  Connect: connectRoutes,
+  Audit: auditRoutes,
+} satisfies Record<string, Record<string, RouteContract>>
