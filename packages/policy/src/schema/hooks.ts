@@ -1,0 +1,44 @@
+import { anything, type Fields, flag, list, looseTable, required, type Shape, text, u64 } from './shape.ts'
+
+export const hookEvents = [
+  'PreToolUse',
+  'PostToolUse',
+  'PermissionRequest',
+  'PreModelRequest',
+  'PostModelRequest',
+  'PreCompact',
+  'PostCompact',
+  'SessionStart',
+  'SessionEnd',
+  'UserPromptSubmit',
+  'SubagentStart',
+  'SubagentStop',
+  'Stop',
+  'Interrupt',
+] as const
+
+const handler: Shape = {
+  is: 'tagged',
+  by: 'type',
+  kinds: {
+    command: looseTable({
+      command: required(text),
+      command_windows: text,
+      commandWindows: text,
+      timeout: u64,
+      async: flag,
+      statusMessage: text,
+    }),
+    mcp_tool: looseTable({ server: required(text), tool: required(text), input: anything, timeout: u64, statusMessage: text }),
+    prompt: looseTable({}),
+    agent: looseTable({}),
+  },
+}
+
+const group = looseTable({ matcher: text, hooks: list(handler) })
+
+export const hooksShape = looseTable({
+  managed_dir: text,
+  windows_managed_dir: text,
+  ...(Object.fromEntries(hookEvents.map((event) => [event, list(group)])) satisfies Fields),
+})

@@ -1,0 +1,107 @@
+import { applicationShape, browserUseShape, computerUseShape, inAppBrowserShape, windowsShape } from './desktop.ts'
+import { hooksShape } from './hooks.ts'
+import { marketplacesShape, mcpServersShape, pluginsShape } from './mcp.ts'
+import { networkShape } from './network.ts'
+import { otelShape } from './otel.ts'
+import { permissionsShape } from './permissions.ts'
+import { modelProvidersShape } from './providers.ts'
+import { anything, choice, either, type Fields, flag, list, map, required, table, text } from './shape.ts'
+
+export const sandboxModes = ['read-only', 'workspace-write', 'danger-full-access', 'external-sandbox'] as const
+export const approvalPolicies = ['untrusted', 'on-failure', 'on-request', 'never'] as const
+
+const sandboxMode = choice(...sandboxModes)
+
+const granular = table({
+  granular: required(
+    table({
+      sandbox_approval: required(flag),
+      rules: required(flag),
+      mcp_elicitations: required(flag),
+      skill_approval: flag,
+      request_permissions: flag,
+    }),
+  ),
+})
+
+/** The 46 top-level keys of requirements.toml of client 0.169.0 and their types. */
+export const requirementFields = {
+  allowed_approval_policies: list(
+    either('"untrusted", "on-request", "never" or a granular table', choice(...approvalPolicies), granular),
+  ),
+  allowed_approvals_reviewers: list(choice('user', 'auto_review', 'guardian_subagent')),
+  allowed_sandbox_modes: list(sandboxMode),
+  remote_sandbox_config: list(
+    table({ hostname_patterns: required(list(text)), allowed_sandbox_modes: required(list(sandboxMode)) }),
+  ),
+  allowed_permission_profiles: map(flag),
+  default_permissions: text,
+  permissions: permissionsShape,
+  allowed_web_search_modes: list(choice('disabled', 'cached', 'indexed', 'live')),
+  features: map(flag),
+  rules: table({
+    prefix_rules: required(
+      list(
+        table({
+          pattern: required(list(table({ token: text, any_of: list(text) }))),
+          decision: choice('allow', 'prompt', 'prompt-user', 'forbidden'),
+          justification: text,
+        }),
+      ),
+    ),
+  }),
+  mcp_servers: mcpServersShape,
+  plugins: pluginsShape,
+  marketplaces: marketplacesShape,
+  apps: map(
+    table({
+      enabled: flag,
+      tools: map(table({ approval_mode: choice('auto', 'prompt', 'writes', 'approve'), analytics_result_source: anything })),
+    }),
+  ),
+  hooks: hooksShape,
+  allow_managed_hooks_only: flag,
+  guardian_policy_config: text,
+  guardian_extra_policy: text,
+  auto_review: table({ required_on_models: list(text), ignore_rules: list(anything) }),
+  additional_developer_instructions: text,
+  models: table({ new_thread: table({ model: text, model_reasoning_effort: text, service_tier: text }) }),
+  model_provider: text,
+  model_providers: modelProvidersShape,
+  otel: otelShape,
+  experimental_network: networkShape,
+  enforce_residency: choice('us'),
+  allow_login_shell: flag,
+  check_for_update_on_startup: flag,
+  feedback: table({ enabled: flag }),
+  sqlite_home: text,
+  log_dir: text,
+  model_catalog_json: text,
+  unsafe_enforce_sqlite_journal_mode: flag,
+  windows: windowsShape,
+  allow_browser_and_computer_use: flag,
+  allow_appshots: flag,
+  allow_remote_control: flag,
+  computer_use: computerUseShape,
+  browser_use: browserUseShape,
+  in_app_browser: inAppBrowserShape,
+  application: applicationShape,
+  allowed_login_methods: anything,
+  allowed_chatgpt_workspaces: anything,
+  cli_auth_credentials_store: anything,
+  chatgpt_base_url: anything,
+  config_server: anything,
+} satisfies Fields
+
+export type RequirementKey = keyof typeof requirementFields
+
+/** Spelled otherwise, read as `features`. */
+export const featuresAlias = 'feature_requirements'
+
+/** Keys the client reads from local files only; in the bundle it ignores them whatever their type. */
+export const cloudIgnoredKeys = [
+  'allowed_login_methods',
+  'allowed_chatgpt_workspaces',
+  'cli_auth_credentials_store',
+  'chatgpt_base_url',
+] as const

@@ -1,0 +1,62 @@
+import { parse, TomlDate, TomlError } from 'smol-toml'
+
+export type TomlValue = string | bigint | number | boolean | TomlDate | TomlValue[] | TomlTable
+export interface TomlTable {
+  [key: string]: TomlValue
+}
+
+export type Parsed = { ok: true; root: TomlTable } | { ok: false; line: number; column: number; message: string; deep: boolean }
+
+/** The client refuses more than 80 nested arrays or inline tables (client 0.169.0). */
+const deepest = 80
+
+/** Parses TOML 1.1 as the client does; never throws. Integers become bigint, dates TomlDate. */
+export function parseToml(text: string): Parsed {
+  const source = text.startsWith('\uFEFF') ? text.slice(1) : text
+  try {
+    return { ok: true, root: parse(source, { maxDepth: deepest, integersAsBigInt: true }) as TomlTable } // smol-toml's table type is the same shape
+  } catch (error) {
+    if (error instanceof TomlError) {
+      const message = error.message.split('\n')[0]?.replace(/^Invalid TOML document: /, '') ?? 'not valid TOML'
+      return { ok: false, line: error.line, column: error.column, message, deep: /nest|depth|deep/.test(message) }
+    }
+    return { ok: false, line: 1, column: 1, message: 'the document cannot be read', deep: false }
+  }
+}
+
+export function isTable(value: TomlValue | undefined): value is TomlTable {
+  return typeof value === 'object' && !Array.isArray(value) && !(value instanceof TomlDate)
+}
+
+/** A table's own value at a path of keys and indexes, or undefined. */
+export function valueAt(root: TomlValue, path: Path): TomlValue | undefined {
+  let value: TomlValue | undefined = root
+  for (const step of path) {
+    if (Array.isArray(value) && typeof step === 'number') value = value[step]
+    else if (isTable(value) && Object.hasOwn(value, step)) value = value[step]
+    else return undefined
+  }
+  return value
+}
+
+export type Path = readonly (string | number)[]
+
+/** Writes a path as an administrator would: `rules.prefix_rules[0]."odd key"`. */
+export function dotted(path: Path): string {
+  let text = ''
+  for (const step of path) {
+    if (typeof step === 'number') text += `[${step}]`
+    else text += (text === '' ? '' : '.') + (/^[A-Za-z0-9_-]+$/.test(step) ? step : JSON.stringify(step))
+  }
+  return text
+}
+
+/** What kind of TOML value this is, in words. */
+export function kindOf(value: TomlValue): string {
+  if (typeof value === 'string') return 'a string'
+  if (typeof value === 'boolean') return 'true or false'
+  if (typeof value === 'bigint') return 'a whole number'
+  if (typeof value === 'number') return 'a decimal number'
+  if (value instanceof TomlDate) return 'a date'
+  return Array.isArray(value) ? 'an array' : 'a table'
+}
