@@ -1,0 +1,27 @@
+import type { z } from 'zod'
+import { ApiProblem } from './client.ts'
+
+/** Field errors from a refusal: the place `body.email` becomes the field `email`. */
+export function fieldErrors(error: unknown): Record<string, string> {
+  if (!(error instanceof ApiProblem)) return {}
+  const found: Record<string, string> = {}
+  for (const { place, message, fix } of error.problems) {
+    if (!place.startsWith('body.')) continue
+    const field = place.slice('body.'.length)
+    found[field] ??= fix ? `${capital(message)}. ${fix}` : capital(message)
+  }
+  return found
+}
+
+/** Checks a form against the contract's own shape, so that most mistakes are shown before anything is sent. */
+export function shapeErrors(shape: z.ZodType, values: unknown): Record<string, string> {
+  const checked = shape.safeParse(values)
+  if (checked.success) return {}
+  const found: Record<string, string> = {}
+  for (const issue of checked.error.issues) found[issue.path.join('.')] ??= capital(issue.message)
+  return found
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

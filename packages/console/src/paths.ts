@@ -1,0 +1,58 @@
+/** Spells every address of the console. Pages of a workspace live below `/w/<slug>`. */
+export const paths = {
+  home: () => '/',
+  signIn: (next?: string) => (next ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),
+  setup: () => '/setup',
+  invitation: () => '/invitation',
+  resetPassword: () => '/reset-password',
+  deviceApproval: () => '/codex/device',
+  authorize: () => '/codex/authorize',
+  account: () => '/account',
+}
+
+const part = encodeURIComponent
+
+/** The addresses within one workspace; `slug` is its short name. */
+export function workspacePaths(slug: string) {
+  const root = `/w/${part(slug)}`
+  return {
+    overview: () => root,
+    members: (filter: { groupId?: string; search?: string } = {}) => withQuery(`${root}/people/members`, filter),
+    invitations: () => `${root}/people/members?tab=invitations`,
+    member: (personId: string) => `${root}/people/members/${part(personId)}`,
+    groups: () => `${root}/people/groups`,
+    group: (groupId: string) => `${root}/people/groups/${part(groupId)}`,
+    policies: () => `${root}/policies`,
+    policyRules: () => `${root}/policies/rules`,
+    newPolicy: () => `${root}/policies/new`,
+    policy: (policyId: string) => `${root}/policies/${part(policyId)}`,
+    lookup: (asked: { email?: string; group?: string } = {}) => withQuery(`${root}/policies/lookup`, asked),
+    turns: (filter: { personId?: string; outcome?: string } = {}) => withQuery(`${root}/insights/turns`, filter),
+    audit: (filter: { kind?: string; actorId?: string; subjectId?: string } = {}) => withQuery(`${root}/evidence/audit`, filter),
+    fact: (factId: string) => `${root}/evidence/audit/${part(factId)}`,
+    settings: () => `${root}/settings`,
+    gateway: () => `${root}/settings/gateway`,
+    adminKeys: () => `${root}/settings/admin-keys`,
+    workspace: () => `${root}/settings/workspace`,
+    api: () => `${root}/settings/api`,
+    connect: () => `${root}/me/connect`,
+    myPolicy: () => `${root}/me/policy`,
+    /** An address the server named, relative to the workspace (`policies/rules`). */
+    below: (to: string) => `${root}/${to.replace(/^\/+/, '')}`,
+  }
+}
+
+export type WorkspacePaths = ReturnType<typeof workspacePaths>
+
+/** Adds the named values as a query string; absent and empty ones are left out. */
+export function withQuery(path: string, values: Record<string, string | undefined>): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(values)) if (value) query.set(name, value)
+  const text = query.toString()
+  return text ? `${path}?${text}` : path
+}
+
+/** A place to return to after sign-in: only our own paths, never another site. */
+export function safeNext(next: string | undefined): string | undefined {
+  return next?.startsWith('/') && !next.startsWith('//') && !next.startsWith('/\\') ? next : undefined
+}

@@ -1,0 +1,229 @@
+import type { Permission } from '@bailiwick/contracts'
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { ApiProblem } from './api/client.ts'
+import { meQuery } from './api/queries/me.ts'
+import { setupQuery } from './api/queries/setup.ts'
+import { paths } from './paths.ts'
+import { NotFoundPage } from './shell/dead-ends.tsx'
+import { AccountLayout, BrokenPage, WorkspaceLayout } from './shell/layouts.tsx'
+import { PlainPage } from './shell/plain-page.tsx'
+import { homeOf, lastWorkspace } from './shell/workspace.tsx'
+
+/*
+ * The map of the console. Addresses are spelled in `paths.ts`; the sidebar and the palette in `shell/navigation.ts`.
+ * `needs` is the permission without which a page says who can help instead of opening.
+ */
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    needs?: Permission
+  }
+}
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: () => (
+    <PlainPage>
+      <NotFoundPage />
+    </PlainPage>
+  ),
+  errorComponent: ({ error, reset }) => (
+    <PlainPage>
+      <BrokenPage error={error} reset={reset} />
+    </PlainPage>
+  ),
+})
+
+// Pages for people who are not signed in (or need not be).
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: async ({ context: { queryClient } }) => {
+    const me = await queryClient.ensureQueryData(meQuery).catch(async (error: unknown) => {
+      if (!isSignedOut(error)) throw error
+      const { needed } = await queryClient.ensureQueryData(setupQuery)
+      throw redirect({ to: needed ? paths.setup() : paths.signIn() })
+    })
+    const workspace = lastWorkspace(me)
+    throw redirect({ to: workspace ? homeOf(workspace) : paths.account() })
+  },
+})
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('./features/session/sign-in-page.tsx'), 'SignInPage'),
+})
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./features/setup/setup-page.tsx'), 'SetupPage'),
+})
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./features/session/invitation-page.tsx'), 'InvitationPage'),
+})
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('./features/session/reset-password-page.tsx'), 'ResetPasswordPage'),
+})
+
+// Pages for a person who is signed in.
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: async ({ context: { queryClient }, location }) => {
+    await queryClient.ensureQueryData(meQuery).catch((error: unknown) => {
+      if (!isSignedOut(error)) throw error
+      throw redirect({ to: paths.signIn(), search: { next: location.pathname + location.searchStr } })
+    })
+  },
+})
+const account = createRoute({ getParentRoute: () => signedIn, id: 'account-layout', component: AccountLayout })
+const accountPage = createRoute({
+  getParentRoute: () => account,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./features/session/account-page.tsx'), 'AccountPage'),
+})
+
+// Pages of one workspace.
+
+const workspace = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/w/$slug',
+  component: WorkspaceLayout,
+})
+const overview = createRoute({
+  getParentRoute: () => workspace,
+  path: '/',
+  staticData: { needs: 'workspace.read' },
+  component: lazyRouteComponent(() => import('./features/overview/overview-page.tsx'), 'OverviewPage'),
+})
+const members = createRoute({
+  getParentRoute: () => workspace,
+  path: '/people/members',
+  staticData: { needs: 'member.read' },
+  component: lazyRouteComponent(() => import('./features/members/members-page.tsx'), 'MembersPage'),
+})
+const member = createRoute({
+  getParentRoute: () => workspace,
+  path: '/people/members/$personId',
+  staticData: { needs: 'member.read' },
+  component: lazyRouteComponent(() => import('./features/members/member-page.tsx'), 'MemberPage'),
+})
+const groups = createRoute({
+  getParentRoute: () => workspace,
+  path: '/people/groups',
+  staticData: { needs: 'group.read' },
+  component: lazyRouteComponent(() => import('./features/groups/groups-page.tsx'), 'GroupsPage'),
+})
+const group = createRoute({
+  getParentRoute: () => workspace,
+  path: '/people/groups/$groupId',
+  staticData: { needs: 'group.read' },
+  component: lazyRouteComponent(() => import('./features/groups/group-page.tsx'), 'GroupPage'),
+})
+const turns = createRoute({
+  getParentRoute: () => workspace,
+  path: '/insights/turns',
+  staticData: { needs: 'analytics.read' },
+  component: lazyRouteComponent(() => import('./features/turns/turns-page.tsx'), 'TurnsPage'),
+})
+const audit = createRoute({
+  getParentRoute: () => workspace,
+  path: '/evidence/audit',
+  staticData: { needs: 'audit.read' },
+  component: lazyRouteComponent(() => import('./features/audit/audit-page.tsx'), 'AuditPage'),
+})
+const fact = createRoute({
+  getParentRoute: () => audit,
+  path: '/$factId',
+  component: lazyRouteComponent(() => import('./features/audit/fact-drawer.tsx'), 'FactDrawer'),
+})
+const settings = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings',
+  staticData: { needs: 'setting.read' },
+  component: lazyRouteComponent(() => import('./features/settings/settings-page.tsx'), 'SettingsPage'),
+})
+const gateway = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings/gateway',
+  staticData: { needs: 'gateway.read' },
+  component: lazyRouteComponent(() => import('./features/gateway/gateway-page.tsx'), 'GatewayPage'),
+})
+const adminKeys = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings/admin-keys',
+  staticData: { needs: 'admin_key.manage' },
+  component: lazyRouteComponent(() => import('./features/admin-keys/admin-keys-page.tsx'), 'AdminKeysPage'),
+})
+const workspaceDetails = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings/workspace',
+  staticData: { needs: 'workspace.read' },
+  component: lazyRouteComponent(() => import('./features/workspace/workspace-page.tsx'), 'WorkspacePage'),
+})
+const apiReference = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings/api',
+  component: lazyRouteComponent(() => import('./features/api-reference/api-reference-page.tsx'), 'ApiReferencePage'),
+})
+
+const tree = root.addChildren([
+  home,
+  signIn,
+  setup,
+  invitation,
+  resetPassword,
+  signedIn.addChildren([
+    account.addChildren([accountPage]),
+    workspace.addChildren([
+      overview,
+      members,
+      member,
+      groups,
+      group,
+      turns,
+      audit.addChildren([fact]),
+      settings,
+      gateway,
+      adminKeys,
+      workspaceDetails,
+      apiReference,
+    ]),
+  ]),
+])
+
+export function createConsoleRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultErrorComponent: ({ error, reset }) => <BrokenPage error={error} reset={reset} />,
+    defaultNotFoundComponent: () => <NotFoundPage />,
+    // Filters are plain words in the address, not JSON.
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch: (search) => {
+      const kept = Object.entries(search).filter(([, value]) => typeof value === 'string' && value !== '')
+      const text = new URLSearchParams(kept as [string, string][]).toString() // the line above kept strings only
+      return text ? `?${text}` : ''
+    },
+  })
+}
+
+function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status === 401
+}

@@ -1,0 +1,122 @@
+import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
+import {
+  IconArrowsExchange,
+  IconFilePlus,
+  IconKey,
+  IconLogout,
+  IconMoon,
+  IconSearch,
+  IconServerBolt,
+  IconUserPlus,
+  IconUsersPlus,
+} from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { splitQuery } from '../ui/link.tsx'
+import { pagesFor } from './navigation.ts'
+import { useLeave, useSchemeSwitch } from './person-menu.tsx'
+import { type CurrentWorkspace, homeOf, useWorkspace } from './workspace.tsx'
+
+/** Every page and main action by name: Ctrl or Cmd and K. */
+export function CommandPalette() {
+  const workspace = useWorkspace()
+  const navigate = useNavigate()
+  const leave = useLeave()
+  const { flip } = useSchemeSwitch()
+  const go = (to: string) => {
+    const [path, search] = splitQuery(to)
+    void navigate({ to: path, search })
+  }
+  const groups: SpotlightActionGroupData[] = [
+    {
+      group: 'Pages',
+      actions: pagesFor(workspace.can).flatMap(({ section, pages }) =>
+        pages.map((page) => ({
+          id: `page-${page.title}`,
+          label: page.title,
+          description: page.answers,
+          keywords: [section ?? '', page.keywords ?? ''],
+          leftSection: <page.icon size={18} stroke={1.7} />,
+          onClick: () => go(page.to(workspace.at)),
+        })),
+      ),
+    },
+    {
+      group: 'Actions',
+      actions: [
+        ...actionsFor(workspace).map(({ to, ...action }) => ({ ...action, onClick: () => go(to) })),
+        { id: 'scheme', label: 'Switch between light and dark', leftSection: <IconMoon size={18} />, onClick: flip },
+        { id: 'leave', label: 'Sign out', leftSection: <IconLogout size={18} />, onClick: () => void leave() },
+      ],
+    },
+  ]
+  const others = workspace.me.workspaces.filter((it) => it.id !== workspace.id)
+  if (others.length > 0) {
+    groups.push({
+      group: 'Workspaces',
+      actions: others.map((it) => ({
+        id: it.id,
+        label: `Go to ${it.name}`,
+        leftSection: <IconArrowsExchange size={18} />,
+        onClick: () => go(homeOf(it)),
+      })),
+    })
+  }
+  return (
+    <Spotlight
+      actions={groups}
+      shortcut={['mod + K', '/']}
+      nothingFound="No page or action has this name"
+      scrollable
+      maxHeight={440}
+      searchProps={{
+        placeholder: 'Go to a page or start something',
+        'aria-label': 'Search pages and actions',
+        leftSection: <IconSearch size={18} />,
+      }}
+    />
+  )
+}
+
+function actionsFor({ can, at }: CurrentWorkspace) {
+  const all: { id: string; label: string; keywords?: string; leftSection: ReactNode; to: string; allowed: boolean }[] = [
+    {
+      id: 'invite',
+      label: 'Invite a member',
+      keywords: 'add user person',
+      leftSection: <IconUserPlus size={18} />,
+      to: `${at.members()}?do=invite`,
+      allowed: can('member.manage'),
+    },
+    {
+      id: 'group',
+      label: 'Create a group',
+      leftSection: <IconUsersPlus size={18} />,
+      to: `${at.groups()}?do=create`,
+      allowed: can('group.manage'),
+    },
+    {
+      id: 'policy',
+      label: 'Write a policy',
+      keywords: 'create new toml',
+      leftSection: <IconFilePlus size={18} />,
+      to: at.newPolicy(),
+      allowed: can('policy.manage'),
+    },
+    {
+      id: 'upstream',
+      label: 'Add a model upstream',
+      leftSection: <IconServerBolt size={18} />,
+      to: `${at.gateway()}?do=add`,
+      allowed: can('gateway.manage'),
+    },
+    {
+      id: 'key',
+      label: 'Create an admin key',
+      leftSection: <IconKey size={18} />,
+      to: `${at.adminKeys()}?do=create`,
+      allowed: can('admin_key.manage'),
+    },
+  ]
+  return all.filter((it) => it.allowed).map(({ allowed: _, ...action }) => action)
+}

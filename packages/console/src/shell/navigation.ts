@@ -1,0 +1,213 @@
+import type { Permission } from '@bailiwick/contracts'
+import {
+  IconActivity,
+  IconBook2,
+  IconHome2,
+  IconKey,
+  IconListDetails,
+  IconPlugConnected,
+  IconServerBolt,
+  IconSettings,
+  IconShieldLock,
+  IconTerminal2,
+  IconUser,
+  IconUserShield,
+  IconUsers,
+  IconUsersGroup,
+  IconZoomQuestion,
+} from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+import { paths, type WorkspacePaths } from '../paths.ts'
+
+/** One page as the sidebar and the command palette name it. Only pages that exist stand here. */
+export interface NavigationPage {
+  title: string
+  /** The question it answers. */
+  answers: string
+  to: (at: WorkspacePaths) => string
+  icon: ComponentType<{ size?: number | string; stroke?: number | string }>
+  needs: Permission | 'member'
+  /** Further words that find it in the palette. */
+  keywords?: string
+  /** Further address beginnings under which it counts as the current page. */
+  also?: (at: WorkspacePaths) => string[]
+  /** The current page only at exactly this address: its children are pages of their own. */
+  exact?: boolean
+}
+
+export const navigation: { section: string | null; pages: NavigationPage[] }[] = [
+  {
+    section: null,
+    pages: [
+      {
+        title: 'Overview',
+        answers: 'Is the rollout on track, and what needs me today?',
+        to: (at) => at.overview(),
+        icon: IconHome2,
+        needs: 'workspace.read',
+        exact: true,
+      },
+    ],
+  },
+  {
+    section: 'People',
+    pages: [
+      {
+        title: 'Members',
+        answers: 'Who is here, and what may they do?',
+        to: (at) => at.members(),
+        icon: IconUsers,
+        needs: 'member.read',
+        keywords: 'people invite invitation user',
+      },
+      {
+        title: 'Groups',
+        answers: 'Who belongs together, and under which policy rule?',
+        to: (at) => at.groups(),
+        icon: IconUsersGroup,
+        needs: 'group.read',
+        keywords: 'team',
+      },
+    ],
+  },
+  {
+    section: 'Policies',
+    pages: [
+      {
+        title: 'Policies and rules',
+        answers: 'What is in force, for which group, in which order?',
+        to: (at) => at.policyRules(),
+        icon: IconListDetails,
+        needs: 'policy.read',
+        keywords: 'requirements toml default order',
+        exact: true,
+        also: (at) => [at.policies()],
+      },
+      {
+        title: 'Lookup',
+        answers: 'What does this person or group get, and why?',
+        to: (at) => at.lookup(),
+        icon: IconZoomQuestion,
+        needs: 'policy.read',
+        keywords: 'why effective explain',
+      },
+    ],
+  },
+  {
+    section: 'Insights',
+    pages: [
+      {
+        title: 'Model turns',
+        answers: 'Who called which model, and what came of it?',
+        to: (at) => at.turns(),
+        icon: IconActivity,
+        needs: 'analytics.read',
+        keywords: 'usage tokens calls refused',
+      },
+    ],
+  },
+  {
+    section: 'Evidence',
+    pages: [
+      {
+        title: 'Audit',
+        answers: 'What happened, and can I prove it?',
+        to: (at) => at.audit(),
+        icon: IconShieldLock,
+        needs: 'audit.read',
+        keywords: 'log facts chain verify',
+      },
+    ],
+  },
+  {
+    section: 'Settings',
+    pages: [
+      {
+        title: 'Settings and permissions',
+        answers: 'May members use Codex Local, and how do they sign in?',
+        to: (at) => at.settings(),
+        icon: IconSettings,
+        needs: 'setting.read',
+        keywords: 'toggle codex local device code',
+        exact: true,
+      },
+      {
+        title: 'Model gateway',
+        answers: 'Where do model calls go?',
+        to: (at) => at.gateway(),
+        icon: IconServerBolt,
+        needs: 'gateway.read',
+        keywords: 'upstream provider openai key model',
+      },
+      {
+        title: 'Admin keys',
+        answers: 'Which programs may act here?',
+        to: (at) => at.adminKeys(),
+        icon: IconKey,
+        needs: 'admin_key.manage',
+        keywords: 'token secret api automation',
+      },
+      {
+        title: 'Workspace',
+        answers: 'What is this workspace, and what is its id?',
+        to: (at) => at.workspace(),
+        icon: IconBook2,
+        needs: 'workspace.read',
+        keywords: 'uuid id name denial text details',
+      },
+      {
+        title: 'API reference',
+        answers: 'How does a program do what this console does?',
+        to: (at) => at.api(),
+        icon: IconTerminal2,
+        needs: 'member',
+        keywords: 'openapi curl routes',
+      },
+    ],
+  },
+  {
+    section: 'Me',
+    pages: [
+      {
+        title: 'Connect Codex',
+        answers: 'How do I start?',
+        to: (at) => at.connect(),
+        icon: IconPlugConnected,
+        needs: 'member',
+        keywords: 'login install config cli',
+      },
+      {
+        title: 'My policy',
+        answers: 'What applies to me?',
+        to: (at) => at.myPolicy(),
+        icon: IconUserShield,
+        needs: 'member',
+      },
+      {
+        title: 'Sign-in and security',
+        answers: 'Where am I signed in?',
+        to: () => paths.account(),
+        icon: IconUser,
+        needs: 'member',
+        keywords: 'password session account name',
+      },
+    ],
+  },
+]
+
+/** The sections with those pages that a person with these permissions may open. */
+export function pagesFor(can: (permission: Permission) => boolean) {
+  return navigation
+    .map(({ section, pages }) => ({ section, pages: pages.filter((page) => page.needs === 'member' || can(page.needs)) }))
+    .filter(({ pages }) => pages.length > 0)
+}
+
+/** Whether the page is the one at this address. */
+export function isCurrent(page: NavigationPage, at: WorkspacePaths, pathname: string): boolean {
+  const own = page.to(at)
+  if (pathname === own || (!page.exact && pathname.startsWith(`${own}/`))) return true
+  if (!page.also) return false
+  const others = navigation.flatMap((it) => it.pages).filter((it) => it !== page)
+  if (others.some((other) => pathname === other.to(at))) return false
+  return page.also(at).some((beginning) => pathname === beginning || pathname.startsWith(`${beginning}/`))
+}
