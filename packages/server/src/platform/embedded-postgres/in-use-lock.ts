@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -20,7 +21,7 @@ const silenceMs = 4 * heartbeatMs
  */
 export async function takeDataFolder(dataDir: string): Promise<() => void> {
   const path = join(dataDir, 'in-use.lock')
-  const mine = JSON.stringify({ pid: process.pid, host: hostname(), started: processStart(process.pid) })
+  const mine = JSON.stringify({ pid: process.pid, host: hostname(), started: processStart(process.pid), nonce: randomUUID() })
   while (!tryCreate(path, mine)) {
     const held = readIfThere(path)
     if (held === undefined) continue
@@ -69,6 +70,8 @@ function tryCreate(path: string, content: string): boolean {
     return true
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    // A full disk leaves an empty file, which would look like a holder.
+    rmSync(path, { force: true })
     throw fileProblem(error, path)
   }
 }
