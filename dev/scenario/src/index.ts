@@ -1,0 +1,1 @@
+export { acme, beta, type ScenarioPerson, type ScenarioWorkspace } from './company.ts'

@@ -1,0 +1,49 @@
+import type { Db } from '../../platform/db/db.ts'
+
+/** The live session behind a cookie. */
+export async function findSession(db: Db, tokenHash: Buffer, now: Date) {
+  return db
+    .selectFrom('session')
+    .innerJoin('person', 'person.id', 'session.person_id')
+    .select(['session.id', 'session.person_id as personId', 'session.last_seen_at as lastSeenAt', 'person.name', 'person.email'])
+    .where('token_hash', '=', tokenHash)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+}
+
+export async function touchSession(db: Db, sessionId: string, personId: string, now: Date): Promise<void> {
+  await db.updateTable('session').set({ last_seen_at: now }).where('id', '=', sessionId).execute()
+  await db.updateTable('membership').set({ last_seen_at: now }).where('person_id', '=', personId).execute()
+}
+
+export async function findMembership(db: Db, workspaceId: string, personId: string) {
+  return db
+    .selectFrom('membership')
+    .select(['role', 'status'])
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+}
+
+/** The admin key behind a bearer token, unless it has expired or was revoked. */
+export async function findAdminKey(db: Db, tokenHash: Buffer, now: Date) {
+  return db
+    .selectFrom('admin_key')
+    .select(['id', 'workspace_id as workspaceId', 'name', 'scopes'])
+    .where('token_hash', '=', tokenHash)
+    .where('revoked_at', 'is', null)
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .executeTakeFirst()
+}
+
+/** Notes the use of a key, at most once a minute. */
+export async function touchAdminKey(db: Db, keyId: string, now: Date): Promise<void> {
+  const minuteAgo = new Date(now.getTime() - 60_000)
+  await db
+    .updateTable('admin_key')
+    .set({ last_used_at: now })
+    .where('id', '=', keyId)
+    .where((eb) => eb.or([eb('last_used_at', 'is', null), eb('last_used_at', '<', minuteAgo)]))
+    .execute()
+}

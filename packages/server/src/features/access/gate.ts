@@ -1,0 +1,69 @@
+import { builtInRoles, Permission, RoleName } from '@bailiwick/contracts'
+import type { FastifyRequest } from 'fastify'
+import type { Actor, PersonCaller } from '../../platform/actor.ts'
+import { hashToken } from '../../platform/crypto/tokens.ts'
+import { Failure } from '../../platform/failure.ts'
+import { type Gate, originOf } from '../../platform/http/index.ts'
+import { type Platform, servesHttps } from '../../platform/platform.ts'
+import { findAdminKey, findMembership, findSession, touchAdminKey, touchSession } from './gate.store.ts'
+
+/** The session cookie's name; `__Host-` binds it to this host and to HTTPS. */
+export const sessionCookie = (app: Pick<Platform, 'config'>): string =>
+  servesHttps(app.config) ? '__Host-bailiwick_session' : 'bailiwick_session'
+
+/** How long a console session lives without use, and at most. */
+export const sessionLife = { idleMs: 12 * 3_600_000, maxMs: 7 * 86_400_000 }
+
+const anyWorkspaceId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** Tells who calls: a session cookie is a person, a bearer token is an admin key of one workspace. */
+export function openGate(app: Platform): Gate {
+  async function person(request: FastifyRequest): Promise<PersonCaller | undefined> {
+    const token = request.cookies[sessionCookie(app)]
+    if (!token) return undefined
+    const now = app.clock.now()
+    const session = await findSession(app.db, hashToken(token), now)
+    if (!session || session.lastSeenAt.getTime() + sessionLife.idleMs < now.getTime()) return undefined
+    if (now.getTime() - session.lastSeenAt.getTime() > 60_000) await touchSession(app.db, session.id, session.personId, now)
+    return { ...originOf(request), personId: session.personId, name: session.name, email: session.email, sessionId: session.id }
+  }
+
+  async function byKey(request: FastifyRequest, secret: string, workspaceId: string): Promise<Actor> {
+    const now = app.clock.now()
+    const key = await findAdminKey(app.db, hashToken(secret), now)
+    if (!key) throw new Failure('access.key_not_valid')
+    if (key.workspaceId !== workspaceId) throw new Failure('workspace.not_found')
+    await touchAdminKey(app.db, key.id, now)
+    const permissions = new Set(key.scopes.flatMap((it) => Permission.safeParse(it).data ?? []))
+    return { ...originOf(request), kind: 'admin_key', id: key.id, name: key.name, workspaceId, permissions, personId: null }
+  }
+
+  async function bySession(request: FastifyRequest, workspaceId: string): Promise<Actor> {
+    const who = await person(request)
+    if (!who) throw new Failure('access.sign_in_needed')
+    const membership = await findMembership(app.db, workspaceId, who.personId)
+    if (membership?.status !== 'active') throw new Failure('workspace.not_found')
+    const { permissions } = builtInRoles[RoleName.parse(membership.role)]
+    return {
+      ...originOf(request),
+      kind: 'person',
+      id: who.personId,
+      name: who.name,
+      workspaceId,
+      permissions: new Set(permissions),
+      personId: who.personId,
+    }
+  }
+
+  return {
+    person,
+    async actor(request, workspaceId) {
+      const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
+      if (!anyWorkspaceId.test(workspaceId)) {
+        if (!bearer && !(await person(request))) throw new Failure('access.sign_in_needed')
+        throw new Failure('workspace.not_found')
+      }
+      return bearer ? byKey(request, bearer, workspaceId.toLowerCase()) : bySession(request, workspaceId.toLowerCase())
+    },
+  }
+}

@@ -1,0 +1,1 @@
+export { openGate, sessionCookie, sessionLife } from './gate.ts'

@@ -1,0 +1,181 @@
+import { sql } from 'kysely'
+import { type Executor, type Tx, violates } from '../../../platform/db/db.ts'
+import { Failure } from '../../../platform/failure.ts'
+
+export interface GroupRow {
+  id: string
+  name: string
+  description: string
+  source: 'manual'
+  created_at: Date
+  members: number
+}
+
+const selectGroups = (db: Executor, workspaceId: string) =>
+  db
+    .selectFrom('member_group')
+    .select((eb) => [
+      'id',
+      'name',
+      'description',
+      'source',
+      'created_at',
+      eb
+        .selectFrom('group_member')
+        .select(sql<number>`count(*)::int`.as('n'))
+        .whereRef('group_id', '=', 'member_group.id')
+        .$asScalar()
+        .$notNull()
+        .as('members'),
+    ])
+    .where('workspace_id', '=', workspaceId)
+
+/** Groups in order of name; `after` is the [lower(name), id] of the last one seen. */
+export async function listGroups(
+  db: Executor,
+  workspaceId: string,
+  find: { search?: string; after?: string[]; limit: number },
+): Promise<GroupRow[]> {
+  let query = selectGroups(db, workspaceId)
+    .orderBy(sql`lower(name)`)
+    .orderBy('id')
+    .limit(find.limit + 1)
+  if (find.search) query = query.where('name', 'ilike', `%${escapeLike(find.search)}%`)
+  if (find.after) query = query.where(sql<boolean>`(lower(name), id) > (${find.after[0]}, ${find.after[1]})`)
+  return query.execute()
+}
+
+export const findGroup = (db: Executor, workspaceId: string, groupId: string): Promise<GroupRow | undefined> =>
+  selectGroups(db, workspaceId).where('id', '=', groupId).executeTakeFirst()
+
+export async function getGroup(db: Executor, workspaceId: string, groupId: string): Promise<GroupRow> {
+  const group = await findGroup(db, workspaceId, groupId)
+  if (!group) throw new Failure('group.not_found')
+  return group
+}
+
+/** Locks the row, so that renaming, deleting and rule changes take turns. */
+export async function lockGroup(tx: Tx, workspaceId: string, groupId: string): Promise<void> {
+  await tx
+    .selectFrom('member_group')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', groupId)
+    .forUpdate()
+    .execute()
+}
+
+export async function insertGroup(
+  tx: Tx,
+  group: { id: string; workspaceId: string; name: string; description: string; createdAt: Date },
+): Promise<void> {
+  await tx
+    .insertInto('member_group')
+    .values({
+      id: group.id,
+      workspace_id: group.workspaceId,
+      name: group.name,
+      description: group.description,
+      source: 'manual',
+      created_at: group.createdAt,
+    })
+    .execute()
+    .catch(nameTaken)
+}
+
+export async function updateGroup(tx: Tx, groupId: string, change: { name: string; description: string }): Promise<void> {
+  await tx.updateTable('member_group').set(change).where('id', '=', groupId).execute().catch(nameTaken)
+}
+
+export async function deleteGroup(tx: Tx, groupId: string): Promise<void> {
+  await tx.deleteFrom('member_group').where('id', '=', groupId).execute()
+}
+
+/** The rule in force that names the group, read under the workspace's lock that rule changes also take. */
+export async function findRuleUsing(
+  tx: Tx,
+  workspaceId: string,
+  groupId: string,
+): Promise<{ position: number; policyName: string } | undefined> {
+  const workspace = await tx
+    .selectFrom('workspace')
+    .select('revision_id')
+    .where('id', '=', workspaceId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!workspace?.revision_id) return undefined
+  const { rules } = await tx
+    .selectFrom('revision')
+    .select('rules')
+    .where('id', '=', workspace.revision_id)
+    .executeTakeFirstOrThrow()
+  const index = rules.findIndex((it) => it.groupId === groupId)
+  const rule = rules[index]
+  if (!rule) return undefined
+  const policy = await tx.selectFrom('policy').select('name').where('id', '=', rule.policyId).executeTakeFirst()
+  return { position: index + 1, policyName: policy?.name ?? rule.policyId }
+}
+
+function nameTaken(error: unknown): never {
+  if (violates(error, 'member_group_name_key')) throw new Failure('group.name_taken')
+  throw error
+}
+
+/** People of a group in order of name; `after` is the [lower(name), id] of the last one seen. */
+export async function listGroupMembers(
+  db: Executor,
+  groupId: string,
+  find: { search?: string; after?: string[]; limit: number },
+) {
+  let query = db
+    .selectFrom('group_member')
+    .innerJoin('person', 'person.id', 'group_member.person_id')
+    .select(['person.id', 'person.name', 'person.email'])
+    .where('group_id', '=', groupId)
+    .orderBy(sql`lower(person.name)`)
+    .orderBy('person.id')
+    .limit(find.limit + 1)
+  if (find.search) {
+    const like = `%${escapeLike(find.search)}%`
+    query = query.where((eb) => eb.or([eb('person.name', 'ilike', like), eb('person.email', 'ilike', like)]))
+  }
+  if (find.after) query = query.where(sql<boolean>`(lower(person.name), person.id) > (${find.after[0]}, ${find.after[1]})`)
+  return query.execute()
+}
+
+export async function findMembersByEmail(db: Executor, workspaceId: string, emails: string[]) {
+  return db
+    .selectFrom('membership')
+    .innerJoin('person', 'person.id', 'membership.person_id')
+    .select(['person.id', 'person.name', 'person.email'])
+    .where('membership.workspace_id', '=', workspaceId)
+    .where(
+      sql<string>`lower(person.email)`,
+      'in',
+      emails.map((it) => it.toLowerCase()),
+    )
+    .execute()
+}
+
+/** Adds people; returns the ids of those who were not in before. */
+export async function addToGroup(tx: Tx, workspaceId: string, groupId: string, personIds: string[], at: Date): Promise<string[]> {
+  if (personIds.length === 0) return []
+  const added = await tx
+    .insertInto('group_member')
+    .values(personIds.map((person_id) => ({ group_id: groupId, person_id, workspace_id: workspaceId, added_at: at })))
+    .onConflict((it) => it.doNothing())
+    .returning('person_id')
+    .execute()
+  return added.map((it) => it.person_id)
+}
+
+export async function removeFromGroup(tx: Tx, groupId: string, personId: string): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('group_member')
+    .where('group_id', '=', groupId)
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&')

@@ -1,0 +1,23 @@
+import type { Group } from '@bailiwick/contracts'
+import type { Actor } from '../../../platform/actor.ts'
+import type { WorkspaceStanding } from '../../standing/index.ts'
+import type { GroupRow } from './groups.store.ts'
+
+/** A row as the API shows it, with the rule that names it and what the reader may do. */
+export function toGroup(actor: Actor, workspace: WorkspaceStanding | undefined, row: GroupRow): Group {
+  const index = workspace?.ruleSet.rules.findIndex((it) => it.groupId === row.id) ?? -1
+  const policy = workspace?.policies.get(workspace.ruleSet.rules[index]?.policyId ?? '')
+  const rule = policy ? { position: index + 1, policy: { id: policy.policyId, name: policy.name } } : null
+  const manage = actor.permissions.has('group.manage')
+  const why = manage ? rule && `Policy rule ${rule.position} uses this group.` : 'Needs the permission group.manage.'
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    source: row.source,
+    members: row.members,
+    rule,
+    createdAt: row.created_at.toISOString(),
+    can: { manage, delete: manage && !rule, why },
+  }
+}

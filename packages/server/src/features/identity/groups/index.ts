@@ -1,0 +1,2 @@
+export { groups } from './groups.routes.ts'
+export { addMembers } from './groups.ts'

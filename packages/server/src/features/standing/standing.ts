@@ -1,0 +1,98 @@
+import type { RoleName, SettingKey } from '@bailiwick/contracts'
+import type { RuleSet } from '@bailiwick/policy'
+import type { Change, Memory } from '../../platform/changes/changes.ts'
+import type { Db } from '../../platform/db/db.ts'
+import { loadGrants, loadMembers, loadWorkspaces } from './standing.store.ts'
+
+/** A policy version that is in force somewhere. Immutable: bytes prepared for it may be cached by this object. */
+export interface PolicyInForce {
+  policyId: string
+  name: string
+  owner: string
+  purpose: string
+  versionId: string
+  version: number
+  contents: string
+}
+
+/** What a workspace decides, as one immutable object; a change replaces it. */
+export interface WorkspaceStanding {
+  id: string
+  slug: string
+  name: string
+  denialText: string
+  settings: Readonly<Record<SettingKey, boolean>>
+  /** The revision in force; null while nothing was ever put in force. */
+  revision: { id: string; number: number } | null
+  ruleSet: RuleSet
+  policies: ReadonlyMap<string, PolicyInForce>
+}
+
+/** A member, as one immutable object; a change replaces it. */
+export interface MemberStanding {
+  workspaceId: string
+  personId: string
+  name: string
+  email: string
+  role: RoleName
+  status: 'active' | 'deactivated'
+  groupIds: ReadonlySet<string>
+}
+
+export interface GrantStanding {
+  id: string
+  workspaceId: string
+  personId: string
+  surface: 'device_code' | 'browser'
+  ended: boolean
+}
+
+/** Everything that decisions need, in memory: who is a member of what, which rules are in force, which sign-ins are live. */
+export interface Standing {
+  workspace(id: string): WorkspaceStanding | undefined
+  member(workspaceId: string, personId: string): MemberStanding | undefined
+  members(workspaceId: string): Iterable<MemberStanding>
+  memberByEmail(workspaceId: string, email: string): MemberStanding | undefined
+  grant(id: string): GrantStanding | undefined
+}
+
+/** Makes an empty standing and the memory that the change feed fills. */
+export function openStanding(db: Db): Standing & { memory: Memory } {
+  const workspaces = new Map<string, WorkspaceStanding>()
+  const members = new Map<string, Map<string, MemberStanding>>()
+  const grants = new Map<string, GrantStanding>()
+
+  const put = (it: MemberStanding) => {
+    const ofWorkspace = members.get(it.workspaceId) ?? new Map<string, MemberStanding>()
+    members.set(it.workspaceId, ofWorkspace.set(it.personId, it))
+  }
+
+  const memory: Memory = {
+    topics: ['workspace', 'member', 'grant'],
+    async loadAll() {
+      for (const it of await loadWorkspaces(db)) workspaces.set(it.id, it)
+      for (const it of await loadMembers(db)) put(it)
+      for (const it of await loadGrants(db)) grants.set(it.id, it)
+    },
+    async apply(changes) {
+      const changed = (topic: Change['topic']) => [...new Set(changes.filter((it) => it.topic === topic).map((it) => it.key))]
+      const [workspaceIds, personIds, grantIds] = [changed('workspace'), changed('member'), changed('grant')]
+      if (workspaceIds.length) for (const it of await loadWorkspaces(db, workspaceIds)) workspaces.set(it.id, it)
+      if (personIds.length) for (const it of await loadMembers(db, personIds)) put(it)
+      if (grantIds.length) for (const it of await loadGrants(db, grantIds)) grants.set(it.id, it)
+    },
+  }
+
+  return {
+    workspace: (id) => workspaces.get(id),
+    member: (workspaceId, personId) => members.get(workspaceId)?.get(personId),
+    members: (workspaceId) => members.get(workspaceId)?.values() ?? [],
+    memberByEmail(workspaceId, email) {
+      const wanted = email.toLowerCase()
+      for (const it of members.get(workspaceId)?.values() ?? []) if (it.email.toLowerCase() === wanted) return it
+      return undefined
+    },
+    grant: (id) => grants.get(id),
+    memory,
+  }
+}

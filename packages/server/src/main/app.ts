@@ -1,0 +1,57 @@
+import type { FastifyInstance } from 'fastify'
+import { openGate } from '../features/access/index.ts'
+import { openStanding, type Standing } from '../features/standing/index.ts'
+import { followChanges } from '../platform/changes/changes.ts'
+import type { Clock } from '../platform/clock.ts'
+import { openSealing } from '../platform/crypto/sealing.ts'
+import { openDb } from '../platform/db/db.ts'
+import { openServer } from '../platform/http/index.ts'
+import type { Log } from '../platform/log.ts'
+import type { Config, Platform } from '../platform/platform.ts'
+import { rooms } from './rooms.ts'
+
+/** Everything the rooms may use, joined here and nowhere else. */
+export interface App extends Platform {
+  standing: Standing
+  /** Builds everything in memory anew; for tests and restores that write around the feed. */
+  reload(): Promise<void>
+}
+
+export interface OpenApp {
+  app: App
+  server: FastifyInstance
+  close(): Promise<void>
+}
+
+export interface Start {
+  config: Config
+  clock: Clock
+  log: Log
+  sealingKey: Buffer
+  previousSealingKey?: Buffer
+}
+
+/** Composes the control plane on a migrated database; nothing listens yet. */
+export async function openApp({ config, clock, log, sealingKey, previousSealingKey }: Start): Promise<OpenApp> {
+  const { db, close: closeDb } = openDb(config.databaseUrl, log)
+  const sealing = await openSealing(db, sealingKey, previousSealingKey)
+  const standing = openStanding(db)
+  const memories = [standing.memory]
+  const feed = await followChanges({ db, url: config.databaseUrl, log, memories })
+  const reload = async () => {
+    for (const memory of memories) await memory.loadAll()
+  }
+  const app: App = { config, db, clock, log, sealing, feed, standing, reload }
+  const server = await openServer(config, log)
+  const gate = openGate(app)
+  for (const room of rooms) room(server, app, gate)
+  return {
+    app,
+    server,
+    async close() {
+      await server.close()
+      await feed.close()
+      await closeDb()
+    },
+  }
+}

@@ -1,0 +1,6 @@
+import { groups } from '../features/identity/groups/index.ts'
+import type { BoundRoutes } from '../platform/http/index.ts'
+import type { App } from './app.ts'
+
+/** Every room's routes; the order does not matter. */
+export const rooms: BoundRoutes<App>[] = [groups]

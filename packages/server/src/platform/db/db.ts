@@ -1,0 +1,68 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import { Failure } from '../failure.ts'
+import type { Log } from '../log.ts'
+import type { Database } from './schema.ts'
+
+export type Db = Kysely<Database>
+export type Tx = Transaction<Database>
+/** Stores take either: a transaction is just another db. */
+export type Executor = Db | Tx
+
+// bigint columns hold counters far below 2^53, so they arrive as numbers.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+export interface OpenDb {
+  db: Db
+  close(): Promise<void>
+}
+
+/** Opens the pool. A lost connection is logged and replaced; it never ends the process. */
+export function openDb(url: string, log: Log, max = 20): OpenDb {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 3_000,
+    application_name: 'bailiwick',
+    statement_timeout: 30_000,
+  })
+  pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  return { db, close: () => db.destroy() }
+}
+
+const gone = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08000',
+  '08001',
+  '08003',
+  '08006',
+])
+const goneWords = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/
+
+/** Turns what PostgreSQL says into a refusal that an operator understands; undefined when it is something else. */
+export function databaseFailure(error: unknown): Failure | undefined {
+  if (!(error instanceof Error)) return undefined
+  const code = 'code' in error ? String(error.code) : ''
+  if (code === '53100') return new Failure('server.disk_full')
+  if (gone.has(code) || goneWords.test(error.message)) return new Failure('server.database_gone')
+  return undefined
+}
+
+/** Whether an insert or update hit the named unique constraint. */
+export function violates(error: unknown, constraint: string): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === '23505' &&
+    'constraint' in error &&
+    error.constraint === constraint
+  )
+}

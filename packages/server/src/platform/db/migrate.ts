@@ -1,0 +1,22 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import pg from 'pg'
+import * as foundation from './migrations/0001-foundation.ts'
+
+// Named in order; a released migration is never edited.
+const migrations = { '0001-foundation': foundation }
+
+/**
+ * Brings the schema to this release under the migrator's own lock; safe to call from several replicas at once. Returns the names of
+ * the migrations it applied.
+ */
+export async function migrate(url: string): Promise<string[]> {
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }) })
+  try {
+    const { error, results } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest()
+    if (error) throw error
+    return (results ?? []).map((it) => it.migrationName)
+  } finally {
+    await db.destroy()
+  }
+}

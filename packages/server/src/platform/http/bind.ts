@@ -1,0 +1,119 @@
+import {
+  addressOf,
+  type BodyOf,
+  type ParamsOf,
+  type Permission,
+  permissions,
+  type QueryOf,
+  type ReturnsOf,
+  type RouteContract,
+} from '@bailiwick/contracts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Actor, Origin, PersonCaller } from '../actor.ts'
+import { Failure } from '../failure.ts'
+import type { Platform } from '../platform.ts'
+import { placesOf } from './problem.ts'
+
+/** Who may come in; implemented by the access room. */
+export interface Gate {
+  /** The signed-in person, by session cookie. */
+  person(request: FastifyRequest): Promise<PersonCaller | undefined>
+  /** The actor in a workspace, by session cookie or admin key. Throws for anybody else, and for another workspace's caller. */
+  actor(request: FastifyRequest, workspaceId: string): Promise<Actor>
+}
+
+type CallerOf<R> = R extends { needs: 'public' } ? Origin : R extends { needs: 'person' } ? PersonCaller : Actor
+
+export interface Call<R, A> {
+  app: A
+  actor: CallerOf<R>
+  params: ParamsOf<R>
+  query: QueryOf<R>
+  body: BodyOf<R>
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+type Handlers<R extends Record<string, RouteContract>, A> = { [K in keyof R]: (call: Call<R[K], A>) => Promise<ReturnsOf<R[K]>> }
+
+/** A room's routes, ready to be added to the edge. */
+export type BoundRoutes<A> = (server: FastifyInstance, app: A, gate: Gate) => void
+
+/**
+ * Joins contracts and handlers: authorises, parses, calls, answers. A mutation answers only after this process has seen its own change,
+ * so what the caller asks next is decided by it.
+ */
+export function bind<A extends Platform, R extends Record<string, RouteContract>>(
+  routes: R,
+  handlers: Handlers<R, A>,
+): BoundRoutes<A> {
+  return (server, app, gate) => {
+    for (const [name, route] of Object.entries(routes)) {
+      const { method, path } = addressOf(route)
+      // The record's type pairs each name with its own handler; a loop over entries loses that pairing.
+      const handler = handlers[name] as (call: unknown) => Promise<unknown>
+      server.route({
+        method,
+        url: path,
+        handler: async (request, reply) => {
+          const actor = await admit(route, request, gate)
+          const query = parse('query', route.query, request.query)
+          const body = parse('body', route.body, request.body)
+          const answer = await handler({ app, actor, params: request.params, query, body, request, reply })
+          if (method !== 'GET') await app.feed.catchUp().catch(() => undefined) // the feed logs it; the change itself is committed
+          return answerWith(reply, route, answer, app.config.checkAnswers)
+        },
+      })
+    }
+  }
+}
+
+async function admit(route: RouteContract, request: FastifyRequest, gate: Gate): Promise<Origin | PersonCaller | Actor> {
+  if (route.needs === 'public') return originOf(request)
+  if (route.needs === 'person') {
+    const person = await gate.person(request)
+    if (!person) throw new Failure('access.sign_in_needed')
+    return person
+  }
+  const { workspaceId } = request.params as { workspaceId: string } // every other route stands below a workspace (architecture test)
+  const actor = await gate.actor(request, workspaceId)
+  if (route.needs !== 'member') requirePermission(actor, route.needs)
+  return actor
+}
+
+/** Throws `access.denied`, naming the permission that is missing. */
+export function requirePermission(actor: Actor, permission: Permission): void {
+  if (!actor.permissions.has(permission)) {
+    throw new Failure('access.denied', {
+      detail: `This needs the permission ${permission} (${permissions[permission]}).`,
+      more: { permission },
+    })
+  }
+}
+
+/** The person behind an actor; admin keys have none. */
+export function requirePerson(actor: Actor): string {
+  if (!actor.personId) throw new Failure('access.denied', { detail: 'This address is about a person; an admin key is not one.' })
+  return actor.personId
+}
+
+function parse(part: 'query' | 'body', shape: RouteContract['body'], value: unknown): unknown {
+  if (!shape) return part === 'query' ? {} : undefined
+  const result = shape.safeParse(value ?? (part === 'query' ? {} : undefined))
+  if (!result.success) throw new Failure('request.invalid', { problems: placesOf(part, result.error) })
+  return result.data
+}
+
+function answerWith(reply: FastifyReply, route: RouteContract, answer: unknown, check: boolean): FastifyReply {
+  if (!route.returns) return reply.status(204).send()
+  if (check) route.returns.parse(answer)
+  return reply
+    .status(route.status ?? 200)
+    .header('cache-control', 'no-store')
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(answer))
+}
+
+export function originOf(request: FastifyRequest): Origin {
+  return { address: request.ip, userAgent: (request.headers['user-agent'] ?? '').slice(0, 300), requestId: request.id }
+}

@@ -1,0 +1,29 @@
+import { Failure } from '../failure.ts'
+
+export interface Page<T> {
+  items: T[]
+  nextCursor: string | null
+}
+
+/** Reads a cursor made by `toPage`; a foreign or damaged one is refused with its place. */
+export function readCursor(cursor: string | undefined, length: number): string[] | undefined {
+  if (cursor === undefined) return undefined
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+    if (Array.isArray(parts) && parts.length === length && parts.every((it) => typeof it === 'string')) return parts
+  } catch {
+    // falls through to the refusal
+  }
+  throw new Failure('request.invalid', { problems: [{ place: 'query.cursor', message: 'is not a cursor of this list' }] })
+}
+
+/**
+ * Makes a page from up to `limit + 1` rows in order.
+ * @param key the sort key of a row, unique, as strings; the next page starts after it
+ */
+export function toPage<Row, T>(rows: Row[], limit: number, key: (row: Row) => string[], view: (row: Row) => T): Page<T> {
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  const more = rows.length > limit && last !== undefined
+  return { items: shown.map(view), nextCursor: more ? Buffer.from(JSON.stringify(key(last))).toString('base64url') : null }
+}

@@ -1,0 +1,54 @@
+import { type ErrorCode, errors, type ProblemBody, type ProblemPlace } from '@bailiwick/contracts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { databaseFailure } from '../db/db.ts'
+import { Failure } from '../failure.ts'
+
+/** What Fastify itself refuses, in our codes. */
+const fastifyCodes: Record<string, ErrorCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'request.too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'request.malformed',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'request.malformed',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'request.malformed',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'request.malformed',
+}
+
+/** Any error as a Failure; the unexpected is logged once, with the request id, and becomes `server.failed`. */
+export function toFailure(error: unknown, request: FastifyRequest): Failure {
+  if (error instanceof Failure) return error
+  const fromDatabase = databaseFailure(error)
+  if (fromDatabase) {
+    request.log.warn({ err: error }, 'the database did not answer')
+    return fromDatabase
+  }
+  if (error instanceof Error && 'code' in error) {
+    const known = fastifyCodes[String(error.code)]
+    if (known) return new Failure(known, { detail: error.message })
+  }
+  if (error instanceof SyntaxError && 'statusCode' in error) return new Failure('request.malformed', { detail: error.message })
+  if (error instanceof Error && 'statusCode' in error && error.statusCode === 429) return new Failure('request.too_many')
+  request.log.error({ err: error }, 'a request failed unexpectedly')
+  return new Failure('server.failed')
+}
+
+/** RFC 9457: the admin API's dialect of a refusal. */
+export function sendProblem(reply: FastifyReply, failure: Failure): FastifyReply {
+  const { title, fix, status } = errors[failure.code]
+  const body: ProblemBody = {
+    type: `urn:bailiwick:problem:${failure.code}`,
+    title,
+    status,
+    code: failure.code,
+    ...(failure.details.detail && { detail: failure.details.detail }),
+    fix,
+    requestId: reply.request.id,
+    ...(failure.details.problems && { problems: failure.details.problems }),
+    ...failure.details.more,
+  }
+  return reply.status(status).type('application/problem+json').send(JSON.stringify(body))
+}
+
+/** The places of a zod refusal, as `body.email` and the like. */
+export function placesOf(part: string, error: z.ZodError): ProblemPlace[] {
+  return error.issues.map((issue) => ({ place: [part, ...issue.path].join('.'), message: issue.message, code: issue.code }))
+}

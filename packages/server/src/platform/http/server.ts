@@ -1,0 +1,67 @@
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
+import { Failure } from '../failure.ts'
+import { newId } from '../ids.ts'
+import type { Log } from '../log.ts'
+import { type Config, servesHttps } from '../platform.ts'
+import { sendProblem, toFailure } from './problem.ts'
+
+/** The largest body of the admin API, in bytes. A policy document has its own limit below it. */
+export const maxBodyBytes = 1024 * 1024
+
+/** The edge: one port, one error dialect by default, security headers on everything. */
+export async function openServer(config: Config, log: Log): Promise<FastifyInstance> {
+  const base = {
+    loggerInstance: log,
+    disableRequestLogging: true,
+    trustProxy: config.trustProxy,
+    bodyLimit: maxBodyBytes,
+    genReqId: () => newId('request'),
+    forceCloseConnections: 'idle' as const,
+    routerOptions: { maxParamLength: 200 },
+  }
+  const server: FastifyInstance = config.tls
+    ? // Both overloads give the same instance shape; Fastify types them apart.
+      (fastify({ ...base, https: { cert: config.tls.certPem, key: config.tls.keyPem } }) as unknown as FastifyInstance)
+    : (fastify(base) as unknown as FastifyInstance)
+  server.removeContentTypeParser('text/plain')
+  await server.register(cookie)
+  await server.register(formbody, { bodyLimit: 64 * 1024 })
+  await server.register(rateLimit, { global: false })
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        // Mantine sets CSS variables in style elements and attributes.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+      },
+    },
+    hsts: servesHttps(config) ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    referrerPolicy: { policy: 'no-referrer' },
+  })
+  server.setErrorHandler((error, request, reply) => sendProblem(reply, toFailure(error, request)))
+  server.addHook('onRequest', async (request) => refuseCrossSite(request, config))
+  return server
+}
+
+/**
+ * Browsers say where an unsafe request comes from; another site's is refused before anything reads its cookie. Programs send neither
+ * header and carry no ambient cookie.
+ */
+function refuseCrossSite(request: FastifyRequest, config: Config): void {
+  if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return
+  const { origin } = request.headers
+  const site = request.headers['sec-fetch-site']
+  const own =
+    origin === undefined || origin === new URL(config.publicUrl).origin || origin === `${request.protocol}://${request.host}`
+  if (!own || site === 'cross-site' || site === 'same-site') throw new Failure('request.cross_site')
+}
