@@ -9,6 +9,7 @@ import { openServer } from '../platform/http/index.ts'
 import type { Log } from '../platform/log.ts'
 import type { Config, Platform } from '../platform/platform.ts'
 import { rooms } from './rooms.ts'
+import { serviceRoutes } from './service-routes.ts'
 
 /** Everything the rooms may use, joined here and nowhere else. */
 export interface App extends Platform {
@@ -44,6 +45,7 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
   const app: App = { config, db, clock, log, sealing, feed, standing, reload }
   const server = await openServer(config, log)
   const gate = openGate(app)
+  serviceRoutes(server, app)
   for (const room of rooms) room(server, app, gate)
   return {
     app,

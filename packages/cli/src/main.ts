@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { Command } from 'commander'
+
+const serverMain = fileURLToPath(new URL('../../server/src/main/main.ts', import.meta.url))
+
+/** Runs the server's own command with the flags as they were given; its help and its refusals are the ones shown. */
+function hand(command: string, flags: string[]): void {
+  const child = spawn(process.execPath, [serverMain, command, ...flags], { stdio: 'inherit' })
+  // The terminal sends Ctrl-C to both; the server stops itself and its exit code becomes ours.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code) => process.exit(code ?? 1))
+}
+
+const program = new Command('bailiwick').description('The self-hosted control plane for Codex')
+const onHost = (parent: Command, name: string, command: string, description: string) =>
+  parent
+    .command(name)
+    .description(description)
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .helpOption(false)
+    .action((_options: unknown, it: Command) => hand(command, it.args))
+
+onHost(program, 'up', 'up', 'Start everything on this machine')
+onHost(program, 'api', 'api', 'Serve the edge only')
+onHost(program, 'worker', 'worker', 'Run background work only')
+onHost(program, 'migrate', 'migrate', 'Bring the database up to date')
+onHost(
+  program.command('owner').description('Owners'),
+  'recover',
+  'owner-recover',
+  'On the host: make a person an owner again, with a one-time password link',
+)
+onHost(
+  program.command('workspace').description('Workspaces'),
+  'create',
+  'workspace-create',
+  'On the host: create another workspace',
+)
+
+await program.parseAsync()

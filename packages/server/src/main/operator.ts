@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import { recoverOwner } from '../features/identity/members/index.ts'
+import { createWorkspace } from '../features/identity/workspaces/index.ts'
+import { migrate } from '../platform/db/migrate.ts'
+import { runningPostgresUrl, startEmbeddedPostgres } from '../platform/embedded-postgres/index.ts'
+import { decideAddresses, type Options } from './options.ts'
+import { type Started, startApp } from './start.ts'
+
+const say = (...lines: string[]) => process.stdout.write(`${lines.join('\n')}\n`)
+
+/** `migrate`: for installations whose roles run apart; replicas start after it. */
+export async function migrateOnly(options: Options): Promise<void> {
+  const { dataDir } = decideAddresses(options)
+  const embedded = options.databaseUrl
+    ? undefined
+    : await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), onProgress: say })
+  try {
+    const applied = await migrate(options.databaseUrl ?? embedded?.url ?? '')
+    say(applied.length > 0 ? `Applied: ${applied.join(', ')}` : 'Nothing to do: the database is up to date.')
+  } finally {
+    await embedded?.stop()
+  }
+}
+
+/** `owner-recover`: whoever has the host has the installation; it is loud, not secret. */
+export async function ownerRecover(options: Options & { email: string; workspace?: string }): Promise<void> {
+  await onTheHost(options, async ({ app }) => {
+    const { url, workspaces } = await recoverOwner(app, { email: options.email, workspaceSlug: options.workspace })
+    say(
+      `${options.email} is an active owner of: ${workspaces.join(', ')}.`,
+      'All their sessions were ended. Set a new password here (works once, for 24 hours):',
+      `  ${url}`,
+    )
+    say('This is recorded in the audit log, and owners see it on their overview.')
+  })
+}
+
+/** `workspace-create`: another workspace in this installation. */
+export async function workspaceCreate(options: Options & { name: string; slug?: string; ownerEmail: string }): Promise<void> {
+  await onTheHost(options, async ({ app }) => {
+    const { workspaceId, slug, invitationUrl } = await createWorkspace(app, {
+      name: options.name,
+      slug: options.slug,
+      ownerEmail: options.ownerEmail,
+    })
+    say(`Workspace ${options.name} (${slug}) has the id ${workspaceId}.`)
+    say(
+      invitationUrl
+        ? `Its owner joins here (works once, for 7 days):\n  ${invitationUrl}`
+        : `${options.ownerEmail} has an account here and is its owner now.`,
+    )
+  })
+}
+
+/** Works beside a running server on the same data folder, and without one. */
+async function onTheHost(options: Options, work: (started: Started) => Promise<void>): Promise<void> {
+  const { dataDir } = decideAddresses(options)
+  const databaseUrl = options.databaseUrl ?? runningPostgresUrl(join(dataDir, 'postgres'))
+  const started = await startApp({ ...options, databaseUrl }, { migrateFirst: false, tell: () => undefined })
+  try {
+    await work(started)
+  } finally {
+    await started.close()
+  }
+}

@@ -1,0 +1,42 @@
+import { makeSetupToken } from '../features/identity/setup/index.ts'
+import { serveConsole } from './console.ts'
+import { fillDemo } from './demo.ts'
+import type { Options } from './options.ts'
+import { progress } from './progress.ts'
+import { type Started, startApp } from './start.ts'
+import { startWorker } from './worker.ts'
+
+export type Role = 'up' | 'api' | 'worker'
+
+/** Starts one role and keeps it until SIGINT or SIGTERM; then everything that it started is stopped. */
+export async function run(role: Role, options: Options): Promise<void> {
+  const { step, tell, ready } = progress()
+  let stopping = false
+  const started = await step('Database and memory', () => startApp(options, { migrateFirst: role === 'up', tell }))
+  const worker = role === 'api' ? undefined : startWorker(started.app)
+  async function stop(signal: string) {
+    if (stopping) process.exit(130) // asked twice: at once
+    stopping = true
+    process.stdout.write(`\n${signal}: stopping…\n`)
+    await worker?.close()
+    await started.close()
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal))
+  try {
+    if (options.demo) await step('Demo company', () => fillDemo(started.app))
+    if (role === 'worker') return
+    await listen(started, options)
+    const setupToken = role === 'up' ? await makeSetupToken(started.app) : null
+    ready(started.config, setupToken, Boolean(options.demo))
+  } catch (error) {
+    await worker?.close()
+    await started.close()
+    throw error
+  }
+}
+
+async function listen({ server, config }: Started, options: Options): Promise<void> {
+  await serveConsole(server)
+  await server.listen({ host: options.host, port: config.port, backlog: 4_096 })
+}

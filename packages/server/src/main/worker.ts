@@ -1,0 +1,19 @@
+import { runFactChain } from '../features/audit/index.ts'
+import { sweepExpired } from '../features/codex/issuer/index.ts'
+import type { App } from './app.ts'
+
+/** Runs what happens by the clock: chaining facts, sweeping what has expired. */
+export function startWorker(app: App): { close(): Promise<void> } {
+  const chain = runFactChain(app)
+  const sweep = setInterval(() => {
+    sweepExpired(app).catch((error: unknown) =>
+      app.log.warn({ err: error }, 'expired rows could not be swept; trying again in an hour'),
+    )
+  }, 3_600_000)
+  return {
+    async close() {
+      clearInterval(sweep)
+      await chain.close()
+    },
+  }
+}
