@@ -1,0 +1,40 @@
+import { effectiveRequirements, type Fragment } from '@bailiwick/policy'
+import { stringify } from 'smol-toml'
+
+/** The provider that Bailiwick gives every client; its traffic is what the model gateway sees. */
+export const gatewayProvider = 'bailiwick'
+
+/** Who speaks in a bundle when Bailiwick does; clients show name and id in their warnings. */
+export const computedFragmentId = 'bailiwick'
+
+/** Where the forced provider sends model calls. */
+export const gatewayUrl = (publicUrl: string): string => `${publicUrl}/backend-api/codex`
+
+/**
+ * The requirements that Bailiwick adds to every policy: its model gateway as the provider, over http and https alike. Forcing the
+ * built-in provider would leave a user's own `openai_base_url` in effect; a custom provider of this name replaces a user's definition
+ * (client 0.169.0).
+ * @param policyContents the policy it stands beside; where that says nothing about telemetry, the client's own metrics are off, because
+ *   they would leave for the vendor
+ */
+export function computedRequirements(publicUrl: string, policyContents: string | null): Fragment {
+  const provider = {
+    name: 'Bailiwick',
+    base_url: gatewayUrl(publicUrl),
+    wire_api: 'responses',
+    requires_openai_auth: true,
+  }
+  const quiet = policyContents === null || !speaksOfTelemetry(policyContents)
+  const contents = stringify({
+    model_provider: gatewayProvider,
+    model_providers: { [gatewayProvider]: provider },
+    ...(quiet && { otel: { metrics_exporter: 'none' } }),
+  })
+  return { id: computedFragmentId, name: 'Bailiwick', contents }
+}
+
+function speaksOfTelemetry(contents: string): boolean {
+  const alone = { id: '', name: '', contents }
+  const bundle = { config_toml: { enterprise_managed: [] }, requirements_toml: { enterprise_managed: [alone] } }
+  return effectiveRequirements(bundle).entries.some((it) => it.key.startsWith('otel.'))
+}
