@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { ws } from '../common.ts'
 import { defineRoutes } from '../route.ts'
 
+/** The OAuth client id of Codex clients at this issuer: `codex login --experimental_client-id codex-cli`. */
+export const codexClientId = 'codex-cli'
+
 export const systems = ['macos', 'linux', 'windows'] as const
 const Snippet = z.object({
   id: z.string(),
