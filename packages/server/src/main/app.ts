@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { openGate } from '../features/access/index.ts'
+import { openSigningKeys, type SigningKeys, type VerifiedTokens } from '../features/codex/issuer/index.ts'
 import { openStanding, type Standing } from '../features/standing/index.ts'
 import { followChanges } from '../platform/changes/changes.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -14,6 +15,9 @@ import { serviceRoutes } from './service-routes.ts'
 /** Everything the rooms may use, joined here and nowhere else. */
 export interface App extends Platform {
   standing: Standing
+  /** What signs and verifies the tokens of Codex clients. */
+  signingKeys: SigningKeys
+  verifiedTokens: VerifiedTokens
   /** Builds everything in memory anew; for tests and restores that write around the feed. */
   reload(): Promise<void>
 }
@@ -37,12 +41,13 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
   const { db, close: closeDb } = openDb(config.databaseUrl, log)
   const sealing = await openSealing(db, sealingKey, previousSealingKey)
   const standing = openStanding(db)
-  const memories = [standing.memory]
+  const signingKeys = openSigningKeys(db, sealing, clock)
+  const memories = [standing.memory, signingKeys.memory]
   const feed = await followChanges({ db, url: config.databaseUrl, log, memories })
   const reload = async () => {
     for (const memory of memories) await memory.loadAll()
   }
-  const app: App = { config, db, clock, log, sealing, feed, standing, reload }
+  const app: App = { config, db, clock, log, sealing, feed, standing, signingKeys, verifiedTokens: new Map(), reload }
   const server = await openServer(config, log)
   const gate = openGate(app)
   serviceRoutes(server, app)

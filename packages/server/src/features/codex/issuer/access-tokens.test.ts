@@ -1,0 +1,103 @@
+import { decodeProtectedHeader } from 'jose'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { announce } from '../../../platform/changes/changes.ts'
+import { newId } from '../../../platform/ids.ts'
+import { startTestServer, type TestServer } from '../../../testing/server.ts'
+import { authenticateClient, mintTokens } from './access-tokens.ts'
+import { rotateSigningKey } from './signing-keys.ts'
+
+let it: TestServer
+beforeAll(async () => {
+  it = await startTestServer()
+})
+afterAll(() => it.close())
+
+async function makeGrant(key = 'dan') {
+  const id = newId('grant')
+  const [workspaceId, personId] = [it.seeded.workspaces.acme ?? '', it.seeded.people[key] ?? '']
+  await it.app.db
+    .insertInto('client_grant')
+    .values({
+      id,
+      workspace_id: workspaceId,
+      person_id: personId,
+      client_id: 'codex-cli',
+      surface: 'device_code',
+      address: '127.0.0.1',
+      user_agent: 'test',
+      created_at: it.clock.now(),
+    })
+    .execute()
+  await it.app.db.transaction().execute((tx) => announce(tx, 'grant', workspaceId, id))
+  await it.app.feed.catchUp()
+  return { id, clientId: 'codex-cli', workspaceId, person: { id: personId, email: `${key}@acme.test`, name: key } }
+}
+
+const bearer = (token: string) => `Bearer ${token}`
+
+test('an access token names its member, workspace and grant', async () => {
+  const grant = await makeGrant()
+  const { accessToken, idToken } = await mintTokens(it.app, grant)
+  const caller = await authenticateClient(it.app, bearer(accessToken))
+  expect(caller).toMatchObject({ workspace: { slug: 'acme' }, member: { email: 'dan@acme.test' }, grant: { id: grant.id } })
+  expect(await authenticateClient(it.app, bearer(idToken)), 'an id token is no access token').toBeUndefined()
+})
+
+test('a tampered, unsigned or foreign token is nobody', async () => {
+  const { accessToken } = await mintTokens(it.app, await makeGrant())
+  const [header = '', payload = '', signature = ''] = accessToken.split('.')
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
+  const other = Buffer.from(JSON.stringify({ ...claims, sub: it.seeded.people.ada })).toString('base64url')
+  const none = Buffer.from(JSON.stringify({ ...decodeProtectedHeader(accessToken), alg: 'none' })).toString('base64url')
+  for (const forged of [`${header}.${other}.${signature}`, `${none}.${payload}.`, 'at-123', 'a.b.c', '']) {
+    expect(await authenticateClient(it.app, bearer(forged)), forged).toBeUndefined()
+  }
+  expect(await authenticateClient(it.app, undefined)).toBeUndefined()
+  expect(await authenticateClient(it.app, `Basic ${accessToken}`)).toBeUndefined()
+})
+
+test('an ended grant counts at once, a deactivated member stays known', async () => {
+  const grant = await makeGrant('petra')
+  const { accessToken } = await mintTokens(it.app, grant)
+  const before = await authenticateClient(it.app, bearer(accessToken))
+  expect(before).toMatchObject({ member: { status: 'active' } })
+  const change = async (topic: 'member' | 'grant', key: string) => {
+    await it.app.db.transaction().execute((tx) => announce(tx, topic, grant.workspaceId, key))
+    await it.app.feed.catchUp()
+  }
+  await it.app.db.updateTable('membership').set({ status: 'deactivated' }).where('person_id', '=', grant.person.id).execute()
+  await change('member', grant.person.id)
+  expect(await authenticateClient(it.app, bearer(accessToken))).toMatchObject({ member: { status: 'deactivated' } })
+  await it.app.db.updateTable('client_grant').set({ ended_at: it.clock.now() }).where('id', '=', grant.id).execute()
+  await change('grant', grant.id)
+  expect(await authenticateClient(it.app, bearer(accessToken))).toBeUndefined()
+})
+
+test('a rotated key goes on verifying what it signed, and the rotation is a fact', async () => {
+  const grant = await makeGrant('sam')
+  const { accessToken: old } = await mintTokens(it.app, grant)
+  await rotateSigningKey(it.app)
+  it.app.verifiedTokens.clear()
+  expect(await authenticateClient(it.app, bearer(old))).toMatchObject({ grant: { id: grant.id } })
+  const { accessToken: fresh } = await mintTokens(it.app, grant)
+  expect(decodeProtectedHeader(fresh).kid).not.toBe(decodeProtectedHeader(old).kid)
+  const facts = await it.app.db.selectFrom('fact').select('workspace_id').where('kind', '=', 'signing_key.rotated').execute()
+  expect(new Set(facts.map((fact) => fact.workspace_id))).toEqual(new Set(Object.values(it.seeded.workspaces)))
+})
+
+test('an hour later a token is expired, remembered or not; after thirty days another key signs', async () => {
+  const grant = await makeGrant('nora')
+  const { accessToken } = await mintTokens(it.app, grant)
+  await authenticateClient(it.app, bearer(accessToken))
+  it.clock.advance(3_600_000)
+  expect(await authenticateClient(it.app, bearer(accessToken))).toBe('expired')
+  it.app.verifiedTokens.clear()
+  expect(await authenticateClient(it.app, bearer(accessToken))).toBe('expired')
+  it.clock.advance(31 * 86_400_000)
+  const [first, second] = await Promise.all([mintTokens(it.app, grant), mintTokens(it.app, grant)])
+  const kid = decodeProtectedHeader(first.accessToken).kid
+  expect(kid).not.toBe(decodeProtectedHeader(accessToken).kid)
+  expect(decodeProtectedHeader(second.accessToken).kid, 'two at once make one key').toBe(kid)
+  await it.app.reload()
+  expect(await authenticateClient(it.app, bearer(accessToken)), 'its key is gone').toBe('expired')
+})

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto'
+import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import { hashToken } from '../../../platform/crypto/tokens.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import type { GrantStanding, MemberStanding, Standing, WorkspaceStanding } from '../../standing/index.ts'
+import { accessTokenLifeMs, requireSigningKey, type SigningKeys } from './signing-keys.ts'
+
+/** Who calls with a client's access token, as things stand at this moment. The member may be deactivated: ask `mayUse`. */
+export interface ClientCaller {
+  workspace: WorkspaceStanding
+  member: MemberStanding
+  grant: GrantStanding
+}
+
+/** Tokens that were verified once, by hash; an entry counts until the token expires. */
+export type VerifiedTokens = Map<string, { workspaceId: string; personId: string; grantId: string; expiresAt: number }>
+
+export type IssuerApp = Platform & { standing: Standing; signingKeys: SigningKeys; verifiedTokens: VerifiedTokens }
+
+/** Enough for every token of a large company within the hour that one lives; the oldest leave first. */
+const rememberedTokens = 100_000
+
+/** RFC 9068's type: keeps an id token from passing as an access token. */
+const accessTokenType = 'at+jwt'
+const audienceOf = (app: Pick<Platform, 'config'>): string => `${app.config.publicUrl}/backend-api`
+
+/**
+ * The access and the id token of a grant (client 0.169.0 reads plan, account and user from the id token, `exp` from the access token, and
+ * checks no signature). Both live one hour.
+ */
+export async function mintTokens(
+  app: Pick<Platform, 'config' | 'db' | 'clock' | 'sealing' | 'feed'> & { signingKeys: SigningKeys },
+  grant: { id: string; clientId: string; workspaceId: string; person: { id: string; email: string; name: string } },
+): Promise<{ accessToken: string; idToken: string; expiresInSeconds: number }> {
+  const key = await requireSigningKey(app)
+  const privateKey = await key.privateKey()
+  const issuedAt = Math.floor(app.clock.now().getTime() / 1000)
+  const { person, workspaceId } = grant
+  const sign = (type: string, audience: string, more: JWTPayload) =>
+    new SignJWT({
+      email: person.email,
+      name: person.name,
+      client_id: grant.clientId,
+      'https://api.openai.com/auth': {
+        chatgpt_plan_type: 'enterprise',
+        chatgpt_account_id: workspaceId,
+        chatgpt_user_id: person.id,
+        user_id: person.id,
+      },
+      ...more,
+    })
+      .setProtectedHeader({ alg: 'ES256', kid: key.kid, typ: type })
+      .setIssuer(app.config.publicUrl)
+      .setSubject(person.id)
+      .setAudience(audience)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + accessTokenLifeMs / 1000)
+      .setJti(randomUUID())
+      .sign(privateKey)
+  const [accessToken, idToken] = await Promise.all([
+    sign(accessTokenType, audienceOf(app), { grant: grant.id }),
+    sign('JWT', grant.clientId, { email_verified: true }),
+  ])
+  return { accessToken, idToken, expiresInSeconds: accessTokenLifeMs / 1000 }
+}
+
+/**
+ * Tells who calls from `Authorization: Bearer <access token>`. 'expired' is a token of ours that has run out; undefined is anything else:
+ * none, forged, ended grant, person who is no member any more. The token is verified once; where the grant, the member and the workspace
+ * stand is read from memory on every call, so it works while the database is gone.
+ */
+export async function authenticateClient(
+  app: IssuerApp,
+  authorization: string | undefined,
+): Promise<ClientCaller | 'expired' | undefined> {
+  const token = /^Bearer +([^\s]+)$/i.exec(authorization ?? '')?.[1]
+  if (!token) return undefined
+  const hash = hashToken(token).toString('base64')
+  let verified = app.verifiedTokens.get(hash)
+  if (!verified) {
+    const fresh = await verify(app, token)
+    if (fresh === undefined || fresh === 'expired') return fresh
+    if (app.verifiedTokens.size >= rememberedTokens) forgetOldest(app.verifiedTokens)
+    app.verifiedTokens.set(hash, fresh)
+    verified = fresh
+  }
+  if (verified.expiresAt <= app.clock.now().getTime()) {
+    app.verifiedTokens.delete(hash)
+    return 'expired'
+  }
+  const workspace = app.standing.workspace(verified.workspaceId)
+  const member = app.standing.member(verified.workspaceId, verified.personId)
+  const grant = app.standing.grant(verified.grantId) ?? (await grantMadeElsewhere(app, verified.grantId))
+  if (!workspace || !member || !grant || grant.ended) return undefined
+  return { workspace, member, grant }
+}
+
+/** A grant that another replica made a moment ago may not have arrived here yet. */
+async function grantMadeElsewhere(app: IssuerApp, grantId: string): Promise<GrantStanding | undefined> {
+  await app.feed.freshen(0)
+  return app.standing.grant(grantId)
+}
+
+function forgetOldest(tokens: VerifiedTokens): void {
+  for (const hash of tokens.keys()) {
+    tokens.delete(hash)
+    return
+  }
+}
+
+async function verify(app: IssuerApp, token: string) {
+  const kid = kidOf(token)
+  if (!kid) return undefined
+  let key = app.signingKeys.verifying(kid, app.clock.now())
+  if (!key) {
+    await app.feed.freshen(0) // another replica may have rotated a moment ago; asked at most once a second
+    key = app.signingKeys.verifying(kid, app.clock.now())
+  }
+  // A key that is gone has signed only what is expired by now; saying so grants nothing, and lets an idle client refresh.
+  if (!key) return claimsToBeExpired(token, app.clock.now()) ? ('expired' as const) : undefined
+  try {
+    const { payload } = await jwtVerify(token, key.publicKey, {
+      algorithms: ['ES256'],
+      typ: accessTokenType,
+      issuer: app.config.publicUrl,
+      audience: audienceOf(app),
+      currentDate: app.clock.now(),
+      requiredClaims: ['sub', 'exp', 'grant'],
+    })
+    return subjectOf(payload)
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) return 'expired' as const
+    if (error instanceof errors.JOSEError) return undefined
+    throw error
+  }
+}
+
+function kidOf(token: string): string | undefined {
+  try {
+    return decodeProtectedHeader(token).kid
+  } catch {
+    return undefined // not a JWT at all
+  }
+}
+
+function claimsToBeExpired(token: string, now: Date): boolean {
+  try {
+    return (decodeJwt(token).exp ?? Number.POSITIVE_INFINITY) * 1000 <= now.getTime()
+  } catch {
+    return false
+  }
+}
+
+function subjectOf(payload: JWTPayload) {
+  const auth = payload['https://api.openai.com/auth']
+  const workspaceId = typeof auth === 'object' && auth && 'chatgpt_account_id' in auth ? auth.chatgpt_account_id : undefined
+  const { sub, grant, exp } = payload
+  if (typeof workspaceId !== 'string' || typeof sub !== 'string' || typeof grant !== 'string' || !exp) return undefined
+  return { workspaceId, personId: sub, grantId: grant, expiresAt: exp * 1000 }
+}
