@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts', 'dev/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'tools/**/*.test.{ts,mjs}', 'dev/**/*.test.ts'],
           exclude: ['**/node_modules/**'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
