@@ -16,6 +16,8 @@ export type LocalAuthority = {
 }
 
 const loopback = ['localhost', '127.0.0.1', '::1']
+/** What a server listens on to be reached at all addresses; nobody connects to it. */
+const unspecified = ['0.0.0.0', '::']
 const renewBeforeMs = 30 * 24 * 60 * 60_000
 
 /**
@@ -34,7 +36,7 @@ export async function localAuthority({
   now?: Date
 }): Promise<LocalAuthority> {
   mkdirSync(dir, { recursive: true, mode: 0o700 })
-  const names = [...new Set([...hosts.map(plainHost), ...loopback])]
+  const names = [...new Set([...hosts.map(plainHost), ...loopback])].filter((name) => !unspecified.includes(name))
   const stored = loadAuthority(dir)
   const reusable = stored !== undefined && lasts(stored, now) && mayName(dir, names)
   const authority = reusable ? stored : await makeAuthority(dir, names, now)

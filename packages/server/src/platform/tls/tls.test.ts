@@ -80,6 +80,11 @@ test('fewer hosts mean a new certificate at most, a new host a new authority', a
   expect(await handshake(other, 'moved.example.com')).toBe('authorized')
 })
 
+test('the address for all interfaces is no host', async () => {
+  await localAuthority({ dir, hosts: [host] })
+  expect((await localAuthority({ dir, hosts: [host, '0.0.0.0', '[::]'] })).caIsNew).toBe(false)
+})
+
 test('an authority whose key is lost is not replaced in silence', async () => {
   await localAuthority({ dir, hosts: [host] })
   rmSync(join(dir, 'ca-key.pem'))
