@@ -13,7 +13,8 @@ export const Group = z.object({
   can: z.object({ manage: z.boolean(), delete: z.boolean(), why: z.string().nullable() }),
 })
 export type Group = z.infer<typeof Group>
-export const NewGroup = z.object({ name: Name, description: z.string().trim().max(500).default('') })
+const Description = z.string().trim().max(500)
+export const NewGroup = z.object({ name: Name, description: Description.default('') })
 
 export const groupRoutes = defineRoutes({
   list: { get: `${ws}/groups`, summary: 'Groups, by name', needs: 'group.read', query: SearchQuery, returns: page(Group) },
@@ -31,7 +32,7 @@ export const groupRoutes = defineRoutes({
     patch: `${ws}/groups/:groupId`,
     summary: 'Rename or describe a group',
     needs: 'group.manage',
-    body: NewGroup.partial(),
+    body: z.object({ name: Name, description: Description }).partial(),
     returns: Group,
     fails: ['group.not_found', 'group.name_taken'],
   },

@@ -28,6 +28,7 @@ export type PolicyCheck = z.infer<typeof PolicyCheck>
 
 const Contents = z.string().max(4_000_000)
 const Purpose = z.string().trim().max(500)
+const Owner = z.string().trim().max(200)
 
 export const PolicyVersion = z.object({
   id: z.string(),
@@ -63,7 +64,7 @@ export type PolicyDocument = z.infer<typeof PolicyDocument>
 export const NewPolicy = z.object({
   name: Name,
   purpose: Purpose.default(''),
-  owner: z.string().trim().max(200).default(''),
+  owner: Owner.default(''),
   contents: Contents,
 })
 
@@ -103,7 +104,7 @@ export const policyRoutes = defineRoutes({
     patch: `${ws}/policies/:policyId`,
     summary: 'Change name, purpose or owner; the document stays',
     needs: 'policy.manage',
-    body: NewPolicy.omit({ contents: true }).partial(),
+    body: z.object({ name: Name, purpose: Purpose, owner: Owner }).partial(),
     returns: PolicyDocument,
     fails: ['policy.not_found', 'policy.name_taken'],
   },
