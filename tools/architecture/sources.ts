@@ -45,7 +45,7 @@ export function packageOf(name: string): string {
 }
 
 export function isTest({ path }: Source): boolean {
-  return /\.test\.tsx?$/.test(path) || path.includes('/testing/')
+  return /\.test\.(tsx?|mjs)$/.test(path) || path.includes('/testing/')
 }
 
 function filesBelow(folder: string): string[] {
