@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix'
 import { resolveImport, type Source } from './sources.ts'
 
 /** One file of a room that imports a file of another. */
@@ -22,12 +23,12 @@ export function roomOf(path: string, rooms: readonly string[]): string | undefin
 export function visits(sources: readonly Source[]): Visit[] {
   const rooms = roomsOf(sources)
   return sources.flatMap((source) => {
-    const room = roomOf(source.path, rooms) ?? source.path
+    const room = roomOf(source.path, rooms) ?? dirname(source.path)
     return source.imports.flatMap((name) => {
       const to = resolveImport(source, name)
       if (!to?.startsWith(features)) return []
       const otherRoom = roomOf(to, rooms)
-      return otherRoom === room ? [] : [{ from: source.path, to, room, otherRoom }]
+      return (otherRoom ?? dirname(to)) === room ? [] : [{ from: source.path, to, room, otherRoom }]
     })
   })
 }
