@@ -47,6 +47,11 @@ export const errors = {
     title: 'E-mail or password is wrong',
     fix: 'Try again, or ask an owner or admin for a password reset link.',
   },
+  'session.deactivated': {
+    status: 403,
+    title: 'Your account is deactivated',
+    fix: 'Ask an owner or admin of your workspace to reactivate you.',
+  },
   'session.not_found': { status: 404, title: 'There is no such session', fix: 'It may have ended already.' },
   'password.wrong': { status: 403, title: 'The current password is wrong', fix: 'Type the password that you sign in with.' },
   'password.reset_not_valid': { status: 403, title: 'The reset link was used or has expired', fix: 'Ask for another one.' },

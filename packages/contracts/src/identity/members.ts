@@ -112,6 +112,6 @@ export const invitationRoutes = defineRoutes({
     needs: 'public',
     body: z.object({ token: z.string().min(1).max(200), name: Name.optional(), password: Password.optional() }),
     returns: Me,
-    fails: ['invitation.not_valid', 'invitation.other_person', 'session.wrong_credentials'],
+    fails: ['invitation.not_valid', 'invitation.other_person', 'session.wrong_credentials', 'member.exists'],
   },
 })

@@ -38,7 +38,7 @@ export const sessionRoutes = defineRoutes({
     needs: 'public',
     body: z.object({ email: Email, password: z.string().min(1).max(256) }),
     returns: Me,
-    fails: ['session.wrong_credentials'],
+    fails: ['session.wrong_credentials', 'session.deactivated'],
   },
   signOut: { delete: '/api/v1/session', summary: 'End this session', needs: 'person', returns: null },
   me: { get: '/api/v1/me', summary: 'Who is signed in, and where they are a member', needs: 'person', returns: Me },

@@ -1,6 +1,9 @@
 import { groups } from '../features/identity/groups/index.ts'
+import { sessions } from '../features/identity/sessions/index.ts'
+import { setup } from '../features/identity/setup/index.ts'
+import { workspaces } from '../features/identity/workspaces/index.ts'
 import type { BoundRoutes } from '../platform/http/index.ts'
 import type { App } from './app.ts'
 
 /** Every room's routes; the order does not matter. */
-export const rooms: BoundRoutes<App>[] = [groups]
+export const rooms: BoundRoutes<App>[] = [groups, setup, sessions, workspaces]

@@ -34,6 +34,8 @@ export function toFailure(error: unknown, request: FastifyRequest): Failure {
 /** RFC 9457: the admin API's dialect of a refusal. */
 export function sendProblem(reply: FastifyReply, failure: Failure): FastifyReply {
   const { title, fix, status } = errors[failure.code]
+  const wait = failure.details.more?.retryAfterSeconds
+  if (typeof wait === 'number') reply.header('retry-after', String(wait))
   const body: ProblemBody = {
     type: `urn:bailiwick:problem:${failure.code}`,
     title,

@@ -1,0 +1,8 @@
+export { makeResetLink } from './passwords.ts'
+export { findPersonByEmail, insertPerson, listMemberships, type PersonRow } from './people.store.ts'
+export { personActor, recordForPerson } from './person-facts.ts'
+export { sessions } from './sessions.routes.ts'
+export { endSessions } from './sessions.store.ts'
+export { toMe } from './sessions.views.ts'
+export { verifyCredentials } from './sign-in.ts'
+export { giveSessionCookie, type StartedSession, startSession } from './start-session.ts'

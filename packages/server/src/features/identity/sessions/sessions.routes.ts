@@ -1,0 +1,41 @@
+import { sessionRoutes } from '@bailiwick/contracts'
+import { bind } from '../../../platform/http/index.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import { sessionCookie } from '../../access/index.ts'
+import { changePassword, redeemReset } from './passwords.ts'
+import { endOwnSession, listSessions, renamePerson, signOut } from './sessions.ts'
+import { toMe, toSession } from './sessions.views.ts'
+import { signIn } from './sign-in.ts'
+import { giveSessionCookie, takeSessionCookie } from './start-session.ts'
+
+export const sessions = bind<Platform, typeof sessionRoutes>(sessionRoutes, {
+  signIn: async ({ app, actor, body, request, reply }) => {
+    const session = await signIn(app, actor, body, request.cookies[sessionCookie(app)])
+    giveSessionCookie(app, reply, session)
+    return toMe(app.db, session.personId)
+  },
+  signOut: async ({ app, actor, reply }) => {
+    await signOut(app, actor)
+    takeSessionCookie(app, reply)
+    return undefined
+  },
+  me: async ({ app, actor }) => toMe(app.db, actor.personId),
+  rename: async ({ app, actor, body }) => {
+    await renamePerson(app, actor, body.name)
+    return toMe(app.db, actor.personId)
+  },
+  changePassword: async ({ app, actor, body }) => {
+    await changePassword(app, actor, body)
+    return undefined
+  },
+  list: async ({ app, actor }) => (await listSessions(app, actor)).map((it) => toSession(it, actor.sessionId)),
+  end: async ({ app, actor, params, reply }) => {
+    await endOwnSession(app, actor, params.sessionId)
+    if (params.sessionId === actor.sessionId) takeSessionCookie(app, reply)
+    return undefined
+  },
+  redeemReset: async ({ app, actor, body }) => {
+    await redeemReset(app, actor, body)
+    return undefined
+  },
+})

@@ -1,0 +1,60 @@
+import type { Executor, Tx } from '../../../platform/db/db.ts'
+
+export interface SessionRow {
+  id: string
+  address: string
+  user_agent: string
+  created_at: Date
+  last_seen_at: Date
+  expires_at: Date
+}
+
+export async function insertSession(tx: Tx, session: SessionRow & { token_hash: Buffer; person_id: string }): Promise<void> {
+  await tx.insertInto('session').values(session).execute()
+}
+
+/** Sessions that the gate would still accept, the last used first. */
+export const listLiveSessions = (db: Executor, personId: string, now: Date, idleSince: Date): Promise<SessionRow[]> =>
+  db
+    .selectFrom('session')
+    .select(['id', 'address', 'user_agent', 'created_at', 'last_seen_at', 'expires_at'])
+    .where('person_id', '=', personId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .where('last_seen_at', '>', idleSince)
+    .orderBy('last_seen_at', 'desc')
+    .orderBy('id')
+    .execute()
+
+/** Ends one session of a person; false when it is not theirs or has ended. */
+export async function endSession(tx: Tx, personId: string, sessionId: string, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('session')
+    .set({ ended_at: now })
+    .where('id', '=', sessionId)
+    .where('person_id', '=', personId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Ends the session behind a cookie, whoever's it is. */
+export async function endSessionByToken(tx: Tx, tokenHash: Buffer, now: Date): Promise<void> {
+  await tx
+    .updateTable('session')
+    .set({ ended_at: now })
+    .where('token_hash', '=', tokenHash)
+    .where('ended_at', 'is', null)
+    .execute()
+}
+
+/** Ends a person's sessions, but for the one named. */
+export async function endSessions(tx: Tx, personId: string, now: Date, except?: string): Promise<void> {
+  await tx
+    .updateTable('session')
+    .set({ ended_at: now })
+    .where('person_id', '=', personId)
+    .where('ended_at', 'is', null)
+    .$if(except !== undefined, (it) => it.where('id', '<>', except ?? ''))
+    .execute()
+}

@@ -1,0 +1,162 @@
+import { sessionRoutes } from '@bailiwick/contracts'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { hashPassword } from '../../../platform/crypto/passwords.ts'
+import { startTestServer, type TestServer } from '../../../testing/server.ts'
+import { makeResetLink } from './passwords.ts'
+
+const password = 'dan-likes-long-passwords'
+const hash = await hashPassword(password)
+
+let it: TestServer
+beforeEach(async () => {
+  it = await startTestServer()
+  const ids = ['dan', 'ivan', 'ada'].map((key) => it.seeded.people[key] ?? '')
+  await it.app.db.updateTable('person').set({ password_hash: hash }).where('id', 'in', ids).execute()
+})
+afterEach(() => it.close())
+
+const signIn = (email: string, given = password) => it.anonymous.call(sessionRoutes.signIn, { body: { email, password: given } })
+const cookieIn = (headers: Record<string, unknown>) => String(headers['set-cookie']).split(';')[0] ?? ''
+const me = (cookie: string) => it.anonymous.inject({ url: '/api/v1/me', headers: { cookie } })
+const factsOf = (kind: string) =>
+  it.app.db
+    .selectFrom('fact')
+    .innerJoin('fact_payload', 'fact_id', 'fact.id')
+    .select(['actor_id', 'subject_id', 'payload'])
+    .where('kind', '=', kind)
+    .execute()
+
+test('a person signs in whatever the case of the address, sees who they are, and signs out', async () => {
+  const answer = await signIn('DAN@acme.test')
+  expect(answer.body).toMatchObject({ name: 'Dan Developer', workspaces: [{ slug: 'acme' }] })
+  const cookie = cookieIn(answer.headers)
+  expect((await me(cookie)).statusCode).toBe(200)
+  const out = await it.anonymous.inject({ method: 'DELETE', url: '/api/v1/session', headers: { cookie } })
+  expect(out.statusCode).toBe(204)
+  expect(String(out.headers['set-cookie'])).toMatch(/^bailiwick_session=;.*Expires=Thu, 01 Jan 1970/)
+  expect((await me(cookie)).json()).toMatchObject({ code: 'access.sign_in_needed' })
+  expect(await factsOf('person.signed_in')).toHaveLength(1)
+  expect(await factsOf('person.signed_out')).toHaveLength(1)
+})
+
+test('a wrong password and an unknown address read the same; only the known one is a fact', async () => {
+  const wrong = await signIn('dan@acme.test', 'not-the-password')
+  const unknown = await signIn('nobody@acme.test', 'not-the-password')
+  const withoutPassword = await signIn('nora@acme.test', 'not-the-password')
+  for (const refused of [wrong, unknown, withoutPassword]) {
+    expect({ ...refused.problem, requestId: '' }).toEqual({ ...wrong.problem, requestId: '' })
+    expect(refused.status).toBe(401)
+  }
+  const facts = await factsOf('person.sign_in_failed')
+  expect(facts.map((fact) => fact.subject_id)).toEqual([it.seeded.people.dan, it.seeded.people.nora])
+})
+
+test('the session a browser came with ends at sign-in, so a planted one is worth nothing', async () => {
+  const planted = cookieIn((await signIn('dan@acme.test')).headers)
+  const answer = await it.anonymous.inject({
+    method: 'POST',
+    url: '/api/v1/session',
+    headers: { cookie: planted },
+    payload: { email: 'ada@acme.test', password },
+  })
+  const fresh = cookieIn(answer.headers)
+  expect(fresh).not.toBe(planted)
+  expect((await me(planted)).statusCode).toBe(401)
+  expect((await me(fresh)).json()).toMatchObject({ email: 'ada@acme.test' })
+})
+
+test('ten failures close an account for a quarter of an hour, even when they come at once and even for the right password', async () => {
+  const many = await Promise.all(Array.from({ length: 14 }, () => signIn('dan@acme.test', 'guess')))
+  expect(many.filter((it) => it.status === 401)).toHaveLength(10)
+  const refused = await signIn('dan@acme.test')
+  expect(refused.problem).toMatchObject({ code: 'request.too_many', retryAfterSeconds: 900 })
+  expect(refused.headers['retry-after']).toBe('900')
+  expect((await signIn('ada@acme.test')).status).toBe(200)
+  it.clock.advance(15 * 60_000)
+  expect((await signIn('dan@acme.test')).status).toBe(200)
+})
+
+test('thirty failures close an address, whatever accounts they were about', async () => {
+  const guesses = Array.from({ length: 30 }, (_, n) => signIn(`guess-${n}@acme.test`, 'guess'))
+  expect(new Set((await Promise.all(guesses)).map((it) => it.status))).toEqual(new Set([401]))
+  expect((await signIn('dan@acme.test')).problem?.code).toBe('request.too_many')
+})
+
+test('somebody who is deactivated everywhere is told so, but only with the right password', async () => {
+  expect((await signIn('ivan@acme.test', 'guess')).problem?.code).toBe('session.wrong_credentials')
+  expect((await signIn('ivan@acme.test')).problem?.code).toBe('session.deactivated')
+})
+
+test('a new password needs the old one and ends every other session', async () => {
+  const here = cookieIn((await signIn('dan@acme.test')).headers)
+  const there = cookieIn((await signIn('dan@acme.test')).headers)
+  const put = (current: string) =>
+    it.anonymous.inject({
+      method: 'PUT',
+      url: '/api/v1/me/password',
+      headers: { cookie: here },
+      payload: { current, next: 'a-much-better-password' },
+    })
+  expect((await put('wrong')).json()).toMatchObject({ code: 'password.wrong' })
+  expect((await me(there)).statusCode).toBe(200)
+  expect((await put(password)).statusCode).toBe(204)
+  expect((await me(here)).statusCode).toBe(200)
+  expect((await me(there)).statusCode).toBe(401)
+  expect((await signIn('dan@acme.test')).status).toBe(401)
+  expect((await signIn('dan@acme.test', 'a-much-better-password')).status).toBe(200)
+})
+
+test('a reset link works once, ends every session and dies after a day', async () => {
+  const make = async () => {
+    const { url } = await it.app.db.transaction().execute((tx) => makeResetLink(tx, it.app, it.seeded.people.dan ?? ''))
+    return url.split('#token=')[1] ?? ''
+  }
+  const redeem = (token: string) =>
+    it.anonymous.call(sessionRoutes.redeemReset, { body: { token, password: 'a-password-by-link' } })
+  const older = await make()
+  const token = await make()
+  expect((await redeem(older)).problem?.code).toBe('password.reset_not_valid')
+  const twice = await Promise.all([redeem(token), redeem(token)])
+  expect(twice.map((it) => it.status).sort()).toEqual([204, 403])
+  expect((await it.as('dan').call(sessionRoutes.me)).status).toBe(401)
+  expect((await signIn('dan@acme.test', 'a-password-by-link')).status).toBe(200)
+  expect(await factsOf('person.password_reset')).toHaveLength(1)
+  const late = await make()
+  it.clock.advance(24 * 3_600_000)
+  expect((await redeem(late)).problem?.code).toBe('password.reset_not_valid')
+})
+
+test('a person sees and ends their own sessions, not those of others', async () => {
+  const other = cookieIn((await signIn('dan@acme.test')).headers)
+  const dan = it.as('dan')
+  const { body } = await dan.call(sessionRoutes.list)
+  expect(body.map((session) => session.current).sort()).toEqual([false, true])
+  const sessionId = body.find((session) => !session.current)?.id ?? ''
+  expect((await it.as('mallory').call(sessionRoutes.end, { params: { sessionId } })).problem?.code).toBe('session.not_found')
+  expect((await dan.call(sessionRoutes.end, { params: { sessionId } })).status).toBe(204)
+  expect((await me(other)).statusCode).toBe(401)
+  expect((await dan.call(sessionRoutes.end, { params: { sessionId } })).problem?.code).toBe('session.not_found')
+})
+
+test('a session ends after twelve idle hours and after a week', async () => {
+  const dan = it.as('dan')
+  it.clock.advance(12 * 3_600_000 + 1)
+  expect((await dan.call(sessionRoutes.me)).status).toBe(401)
+  const cookie = cookieIn((await signIn('dan@acme.test')).headers)
+  for (let hours = 0; hours < 7 * 24; hours += 8) {
+    expect((await me(cookie)).statusCode).toBe(200)
+    it.clock.advance(8 * 3_600_000)
+  }
+  expect((await me(cookie)).statusCode).toBe(401)
+})
+
+test('a new name stands everywhere at once', async () => {
+  const renamed = await it.as('dan').call(sessionRoutes.rename, { body: { name: 'Daniel Developer' } })
+  expect(renamed.body.name).toBe('Daniel Developer')
+  const standing = it.app.standing.member(it.seeded.workspaces.acme ?? '', it.seeded.people.dan ?? '')
+  expect(standing?.name).toBe('Daniel Developer')
+  expect((await factsOf('person.renamed'))[0]?.payload.detail).toEqual({
+    before: { name: 'Dan Developer' },
+    after: { name: 'Daniel Developer' },
+  })
+})

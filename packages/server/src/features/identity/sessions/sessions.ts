@@ -1,0 +1,49 @@
+import type { PersonCaller } from '../../../platform/actor.ts'
+import { announce } from '../../../platform/changes/changes.ts'
+import { Failure } from '../../../platform/failure.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import { sessionLife } from '../../access/index.ts'
+import { setName } from './people.store.ts'
+import { recordForPerson } from './person-facts.ts'
+import * as store from './sessions.store.ts'
+
+type App = Pick<Platform, 'db' | 'clock'>
+
+/** Where a person is signed in, the last used first. */
+export function listSessions(app: App, caller: PersonCaller): Promise<store.SessionRow[]> {
+  const now = app.clock.now()
+  return store.listLiveSessions(app.db, caller.personId, now, new Date(now.getTime() - sessionLife.idleMs))
+}
+
+/** Ends the session that asks for it. */
+export async function signOut(app: App, caller: PersonCaller): Promise<void> {
+  await app.db.transaction().execute(async (tx) => {
+    await store.endSession(tx, caller.personId, caller.sessionId, app.clock.now())
+    await recordForPerson(tx, app.clock, { id: caller.personId, name: caller.name }, caller, { kind: 'person.signed_out' })
+  })
+}
+
+/** Ends one of a person's own sessions. Fails: session.not_found. */
+export async function endOwnSession(app: App, caller: PersonCaller, sessionId: string): Promise<void> {
+  await app.db.transaction().execute(async (tx) => {
+    const ended = await store.endSession(tx, caller.personId, sessionId, app.clock.now())
+    if (!ended) throw new Failure('session.not_found')
+    await recordForPerson(tx, app.clock, { id: caller.personId, name: caller.name }, caller, {
+      kind: 'person.session_ended',
+      detail: { sessionId },
+    })
+  })
+}
+
+/** Changes one's own name, in every workspace. */
+export async function renamePerson(app: App, caller: PersonCaller, name: string): Promise<void> {
+  if (name === caller.name) return
+  await app.db.transaction().execute(async (tx) => {
+    await setName(tx, caller.personId, name)
+    await announce(tx, 'member', null, caller.personId)
+    await recordForPerson(tx, app.clock, { id: caller.personId, name }, caller, {
+      kind: 'person.renamed',
+      detail: { before: { name: caller.name }, after: { name } },
+    })
+  })
+}

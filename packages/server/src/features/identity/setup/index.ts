@@ -1,0 +1,2 @@
+export { setup } from './setup.routes.ts'
+export { makeSetupToken } from './setup.ts'
