@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { covers, plainHost } from './hosts.ts'
 import { issueAuthority, issueCertificate, type Pair } from './issue.ts'
 import { TlsError } from './tls-error.ts'
@@ -35,6 +35,8 @@ export async function localAuthority({
   hosts: string[]
   now?: Date
 }): Promise<LocalAuthority> {
+  // Only the folder itself is closed: the ones above it may hold things that other accounts use.
+  mkdirSync(dirname(dir), { recursive: true })
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const names = [...new Set([...hosts.map(plainHost), ...loopback])].filter((name) => !unspecified.includes(name))
   const stored = loadAuthority(dir)

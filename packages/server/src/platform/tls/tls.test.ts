@@ -59,6 +59,9 @@ test('keys are readable by their owner only, and the next start changes nothing'
   const first = await localAuthority({ dir, hosts: [host] })
   for (const name of ['ca-key.pem', 'server-key.pem']) expect(statSync(join(dir, name)).mode & 0o777).toBe(0o600)
   expect(await localAuthority({ dir, hosts: [host] })).toEqual({ ...first, caIsNew: false })
+  const above = join(dir, 'data')
+  await localAuthority({ dir: join(above, 'tls'), hosts: [host] })
+  expect([above, join(above, 'tls')].map((folder) => statSync(folder).mode & 0o777)).toEqual([0o777 & ~process.umask(), 0o700])
 })
 
 test('the certificate is renewed when fewer than 30 days are left, under the same authority', async () => {
