@@ -7,7 +7,8 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
     if (error instanceof ApiProblem && error.code === 'access.sign_in_needed') onSignedOut()
   }
   return new QueryClient({
-    queryCache: new QueryCache({ onError: notice }),
+    // A `quiet` query asks whether anybody is signed in; being told no is an answer.
+    queryCache: new QueryCache({ onError: (error, query) => (query.meta?.quiet ? undefined : notice(error)) }),
     mutationCache: new MutationCache({ onError: notice }),
     defaultOptions: {
       queries: {

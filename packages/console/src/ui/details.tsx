@@ -1,16 +1,16 @@
 import type { ReactNode } from 'react'
 import classes from './details.module.css'
 
-/** Names and values of one thing. */
-export function Details({ items }: { items: [name: string, value: ReactNode][] }) {
+/** Names and values of one thing: `<Details><Detail name="E-mail">…</Detail></Details>`. */
+export function Details({ children }: { children: ReactNode }) {
+  return <dl className={classes.list}>{children}</dl>
+}
+
+export function Detail({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <dl className={classes.list}>
-      {items.map(([name, value]) => (
-        <div key={name} className={classes.row}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <div className={classes.row}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
   )
 }

@@ -6,6 +6,7 @@ export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: ({ signal }) => call(sessionRoutes.me, { signal }),
   staleTime: 30_000,
+  meta: { quiet: true },
 })
 
 export const sessionsQuery = queryOptions({

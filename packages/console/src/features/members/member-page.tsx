@@ -1,5 +1,128 @@
+import { builtInRoles, type Member, memberRoutes } from '@bailiwick/contracts'
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { curlOf } from '../../api/curl.ts'
+import { memberQuery } from '../../api/queries/members.ts'
+import { useWorkspace } from '../../shell/workspace.tsx'
+import { CopyAsCall } from '../../ui/copy-as-call.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { Detail, Details } from '../../ui/details.tsx'
+import { TextLink } from '../../ui/link.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { Section } from '../../ui/section.tsx'
+import { BlockSkeleton } from '../../ui/skeletons.tsx'
+import { Status } from '../../ui/status.tsx'
+import { When } from '../../ui/time.tsx'
+import { useParam } from '../../ui/use-param.ts'
+import { count } from '../../ui/words.ts'
+import { MemberClients } from './member-clients.tsx'
+import { ResetLinkDialog } from './reset-link-dialog.tsx'
+import { RoleForm } from './role-form.tsx'
+import { StatusSection } from './status-section.tsx'
 
 export function MemberPage() {
-  return <PageHeader title="Member" />
+  const { id, at } = useWorkspace()
+  const personId = useParam('personId')
+  const query = useQuery(memberQuery(id, personId))
+  const parent = { title: 'Members', to: at.members() }
+  return (
+    <QueryView
+      query={query}
+      skeleton={
+        <>
+          <PageHeader title="Member" parent={parent} />
+          <BlockSkeleton lines={6} height={24} />
+        </>
+      }
+    >
+      {(member) => <MemberView member={member} parent={parent} />}
+    </QueryView>
+  )
+}
+
+function MemberView({ member, parent }: { member: Member; parent: { title: string; to: string } }) {
+  const { id, at, can } = useWorkspace()
+  const [resetting, setResetting] = useState(false)
+  const role = builtInRoles[member.role]
+  const answer =
+    member.status === 'active'
+      ? `${role.label} in ${count(member.groups.length, 'group')}, with ${count(member.signedInClients, 'Codex client')} signed in.`
+      : 'Deactivated: cannot sign in here or use Codex.'
+  return (
+    <>
+      <PageHeader
+        title={member.name}
+        answer={answer}
+        parent={parent}
+        actions={
+          <>
+            <CopyAsCall
+              what="This member"
+              command={curlOf(memberRoutes.get, { params: { workspaceId: id, personId: member.id } })}
+            />
+            {can('member.manage') ? (
+              <Button variant="default" disabled={!member.can.resetPassword} onClick={() => setResetting(true)}>
+                Make a reset link
+              </Button>
+            ) : null}
+          </>
+        }
+      />
+      <Section title="Details" framed>
+        <Details>
+          <Detail name="E-mail">
+            {member.email} <CopyButton text={member.email} label="Copy the e-mail address" quiet />
+          </Detail>
+          <Detail name="Status">
+            {member.status === 'active' ? <Status tone="good">Active</Status> : <Status tone="quiet">Deactivated</Status>}
+          </Detail>
+          <Detail name="Groups">
+            <Groups member={member} />
+          </Detail>
+          {can('policy.read') ? (
+            <Detail name="Policy">
+              <TextLink to={at.lookup({ email: member.email })}>What is in force, and why</TextLink>
+            </Detail>
+          ) : null}
+          <Detail name="Joined">
+            <When at={member.joinedAt} />
+          </Detail>
+          <Detail name="Last seen">{member.lastSeenAt ? <When at={member.lastSeenAt} /> : 'Never'}</Detail>
+          {can('audit.read') ? (
+            <Detail name="History">
+              <TextLink to={at.audit({ actorId: member.id })}>What they did</TextLink>,{' '}
+              <TextLink to={at.audit({ subjectId: member.id })}>what was done to them</TextLink>
+            </Detail>
+          ) : null}
+          {can('analytics.read') ? (
+            <Detail name="Model turns">
+              <TextLink to={at.turns({ personId: member.id })}>Their turns</TextLink>
+            </Detail>
+          ) : null}
+          <Detail name="Id">
+            <code>{member.id}</code> <CopyButton text={member.id} label="Copy the id" quiet />
+          </Detail>
+        </Details>
+      </Section>
+      <Section title="Role" framed>
+        <RoleForm key={member.role} member={member} />
+      </Section>
+      <MemberClients member={member} />
+      {can('member.manage') ? <StatusSection member={member} /> : null}
+      <ResetLinkDialog member={member} opened={resetting} onClose={() => setResetting(false)} />
+    </>
+  )
+}
+
+function Groups({ member }: { member: Member }) {
+  const { at, can } = useWorkspace()
+  if (member.groups.length === 0) return 'None: only the default policy can apply'
+  return member.groups.map((group, index) => (
+    <span key={group.id}>
+      {index > 0 ? ', ' : ''}
+      {can('group.read') ? <TextLink to={at.group(group.id)}>{group.name}</TextLink> : group.name}
+    </span>
+  ))
 }

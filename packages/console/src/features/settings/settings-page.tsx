@@ -1,5 +1,123 @@
+import { type Setting, settingRoutes } from '@bailiwick/contracts'
+import { Group, Switch, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useId, useState } from 'react'
+import { curlOf } from '../../api/curl.ts'
+import { settingsQuery, useSetSetting } from '../../api/queries/settings.ts'
+import { useWorkspace } from '../../shell/workspace.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { CopyAsCall } from '../../ui/copy-as-call.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { sayDone } from '../../ui/notify.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
+import { Section } from '../../ui/section.tsx'
+import { BlockSkeleton } from '../../ui/skeletons.tsx'
+import { Status } from '../../ui/status.tsx'
+import { When } from '../../ui/time.tsx'
+import { count } from '../../ui/words.ts'
+import classes from './settings-page.module.css'
 
 export function SettingsPage() {
-  return <PageHeader title="Settings and permissions" />
+  const { id } = useWorkspace()
+  const query = useQuery(settingsQuery(id))
+  const off = query.data?.filter((it) => !it.value) ?? []
+  return (
+    <>
+      <PageHeader
+        title="Settings and permissions"
+        answer={
+          !query.data
+            ? 'What members may do with Codex.'
+            : off.length === 0
+              ? 'Everything is on. A switch is in force everywhere within a second.'
+              : `Off: ${off.map((it) => it.label).join(', ')}. A switch is in force everywhere within a second.`
+        }
+      />
+      <QueryView query={query} skeleton={<BlockSkeleton lines={4} height={64} />}>
+        {(settings) =>
+          [...Map.groupBy(settings, (it) => it.section)].map(([section, group]) => (
+            <Section key={section} title={section} framed>
+              {group.map((setting) => (
+                <SettingRow key={setting.key} setting={setting} />
+              ))}
+            </Section>
+          ))
+        }
+      </QueryView>
+    </>
+  )
+}
+
+function SettingRow({ setting }: { setting: Setting }) {
+  const { id } = useWorkspace()
+  const set = useSetSetting(id)
+  const [asking, setAsking] = useState(false)
+  const summaryId = useId()
+  const next = !setting.value
+  return (
+    <div className={classes.row}>
+      <div className={classes.words}>
+        <Switch
+          checked={setting.value}
+          onChange={() => setAsking(true)}
+          disabled={!setting.can.change}
+          label={setting.label}
+          aria-describedby={summaryId}
+          classNames={{ label: classes.label }}
+        />
+        <div id={summaryId} className={classes.below}>
+          <Text size="sm">{setting.summary}</Text>
+          <Text size="sm" c="dimmed">
+            Off: {setting.whenOff}
+          </Text>
+          <Group gap="md" mt={6}>
+            <Status tone={setting.value ? 'good' : 'warn'}>
+              {setting.value ? 'On' : 'Off'} for {count(setting.affects.members, 'member')}
+            </Status>
+            {setting.changedAt ? (
+              <Text size="xs" c="dimmed">
+                Switched {setting.value ? 'on' : 'off'} <When at={setting.changedAt} />
+                {setting.changedBy ? ` by ${setting.changedBy.name}` : ''}
+              </Text>
+            ) : (
+              <Text size="xs" c="dimmed">
+                Never changed
+              </Text>
+            )}
+          </Group>
+          {setting.can.change ? null : (
+            <Text size="sm" mt={6}>
+              {setting.can.why ?? 'An owner can change this.'}
+            </Text>
+          )}
+        </div>
+      </div>
+      <CopyAsCall
+        what={`Switch ${next ? 'on' : 'off'}: ${setting.label}`}
+        command={curlOf(settingRoutes.set, { params: { workspaceId: id, key: setting.key }, body: { value: next } })}
+      />
+      <ConfirmDialog
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={next ? 'Switch this on?' : 'Switch this off?'}
+        act={next ? 'Switch on' : 'Switch off'}
+        danger={!next}
+        onConfirm={async () => {
+          await set.mutateAsync({ key: setting.key, value: next })
+          sayDone(`${setting.label}: ${next ? 'on' : 'off'}, in force now`)
+        }}
+      >
+        <Text size="sm" fw={600} mb={6}>
+          {setting.label}
+        </Text>
+        <Text size="sm" mb="sm">
+          {next ? setting.summary : setting.whenOff}
+        </Text>
+        <Notice tone={next ? 'info' : 'warn'}>
+          {`Affects ${count(setting.affects.members, 'member')} and ${count(setting.affects.signedInClients, 'signed-in client')}, within a second. You can switch it ${next ? 'off' : 'on'} again.`}
+        </Notice>
+      </ConfirmDialog>
+    </div>
+  )
 }
