@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeEach, expect, onTestFinished, test } from 'vitest'
-import { discardData, type EmbeddedPostgres, runningPostgresUrl, startEmbeddedPostgres } from './index.ts'
+import { discardAbandoned, discardData, type EmbeddedPostgres, runningPostgresUrl, startEmbeddedPostgres } from './index.ts'
 import { readPidFile } from './pid-file.ts'
 import { findStorage } from './storage.ts'
 import { type Holder, startHolder } from './testing/holder.ts'
@@ -95,6 +95,17 @@ test('a postmaster.pid whose number belongs to an unrelated process is removed, 
   const server = await started(dataDir)
   expect(await one(server.url, 'SELECT 1 AS value')).toBe(1)
   expect(bystander.exitCode ?? bystander.signalCode).toBeNull()
+})
+
+test('what a dead owner left is discarded on request, what is in use is not', async () => {
+  const owner = holder(dataDir)
+  const { url = '' } = await owner.until((line) => line.url !== undefined)
+  expect(await discardAbandoned(dataDir)).toBe(false)
+  expect(await one(url, 'SELECT 1 AS value')).toBe(1)
+  await owner.end('SIGKILL')
+  expect(await discardAbandoned(dataDir)).toBe(true)
+  await expect(one(url, 'SELECT 1 AS value')).rejects.toThrow('ECONNREFUSED')
+  expect(existsSync(dataDir)).toBe(false)
 })
 
 test('a server that hangs after its owner died is stopped and started again', async () => {

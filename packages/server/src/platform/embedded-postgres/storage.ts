@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Account, canEnter, owningAccount, serviceAccount } from './account.ts'
 import { reachableRoot } from './binaries.ts'
@@ -55,13 +55,6 @@ export function findStorage(dataDir: string): Storage | undefined {
   return undefined
 }
 
-/** Removes the data folder and its database wherever that is. Only for data that nobody needs: there is no way back. */
-export function discardData(dataDir: string): void {
-  const home = rememberedHome(dataDir)
-  if (home !== undefined) rmSync(home, { recursive: true, force: true })
-  rmSync(dataDir, { recursive: true, force: true })
-}
-
 function newStorage(dataDir: string, onProgress: (message: string) => void): Storage {
   const account = serviceAccount()
   const home = rememberedHome(dataDir) ?? (canEnter(account, dataDir) ? dataDir : makeReachableHome(dataDir, account, onProgress))
@@ -78,7 +71,8 @@ function makeReachableHome(dataDir: string, account: Account, onProgress: (messa
   return home
 }
 
-function rememberedHome(dataDir: string): string | undefined {
+/** Where `location.json` says the database is, when it is not in the data folder. */
+export function rememberedHome(dataDir: string): string | undefined {
   const file = join(dataDir, 'location.json')
   if (!existsSync(file)) return undefined
   const remembered: unknown = JSON.parse(readFileSync(file, 'utf8'))

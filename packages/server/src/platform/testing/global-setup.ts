@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { migrate } from '../db/migrate.ts'
-import { discardData, startEmbeddedPostgres } from '../embedded-postgres/index.ts'
+import { discardAbandoned, discardData, startEmbeddedPostgres } from '../embedded-postgres/index.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,10 +14,12 @@ declare module 'vitest' {
 }
 
 const template = 'bailiwick_template'
+const prefix = 'bailiwick-tests-'
 
 /** One PostgreSQL for the whole run, with a migrated template; everything is thrown away afterwards. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), 'bailiwick-tests-'))
+  await removeAbandoned()
+  const folder = mkdtempSync(join(tmpdir(), prefix))
   const dataDir = join(folder, 'postgres')
   // Nothing of it has to survive, and a test run opens many small pools.
   const settings = {
@@ -41,6 +43,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   project.provide('postgres', { adminUrl: server.url, template })
   return stop
+}
+
+/** A run that was killed leaves its server running; the next one clears it away. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
+    const folder = join(tmpdir(), name)
+    const dataDir = join(folder, 'postgres')
+    // Without a lock it is another run between two of its first steps.
+    if (!existsSync(join(dataDir, 'in-use.lock'))) continue
+    if (await discardAbandoned(dataDir)) rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 async function makeTemplate(adminUrl: string): Promise<void> {
