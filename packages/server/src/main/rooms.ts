@@ -1,4 +1,7 @@
+import { audit } from '../features/audit/index.ts'
+import { approvals, clients, issuer } from '../features/codex/issuer/index.ts'
 import { groups } from '../features/identity/groups/index.ts'
+import { members } from '../features/identity/members/index.ts'
 import { sessions } from '../features/identity/sessions/index.ts'
 import { setup } from '../features/identity/setup/index.ts'
 import { workspaces } from '../features/identity/workspaces/index.ts'
@@ -6,4 +9,4 @@ import type { BoundRoutes } from '../platform/http/index.ts'
 import type { App } from './app.ts'
 
 /** Every room's routes; the order does not matter. */
-export const rooms: BoundRoutes<App>[] = [groups, setup, sessions, workspaces]
+export const rooms: BoundRoutes<App>[] = [groups, setup, sessions, workspaces, members, audit, issuer, approvals, clients]

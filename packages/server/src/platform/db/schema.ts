@@ -156,9 +156,7 @@ export interface Database {
     user_agent: string
     requested_at: Time
     expires_at: Time
-    state: 'pending' | 'decided' | 'taken'
-    authorization_code_sealed: Buffer | null
-    code_verifier_sealed: Buffer | null
+    state: 'pending' | 'decided'
   }
   authorization_code: {
     code_hash: Buffer

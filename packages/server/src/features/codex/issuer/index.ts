@@ -1,3 +1,7 @@
 export { authenticateClient, type ClientCaller, type IssuerApp, type VerifiedTokens } from './access-tokens.ts'
+export { approvals } from './approvals.routes.ts'
+export { ourClientId } from './client-ids.ts'
+export { clients } from './clients.routes.ts'
+export { issuer } from './issuer.routes.ts'
 export { openSigningKeys, rotateSigningKey, type SigningKeys } from './signing-keys.ts'
 export { sweepExpired } from './sweep.ts'

@@ -251,9 +251,7 @@ create table device_code (
   user_agent text not null,
   requested_at timestamptz not null,
   expires_at timestamptz not null,
-  state text not null check (state in ('pending', 'decided', 'taken')),
-  authorization_code_sealed bytea,
-  code_verifier_sealed bytea
+  state text not null check (state in ('pending', 'decided'))
 );
 create unique index device_code_user_code on device_code (user_code_hash) where state = 'pending';
 

@@ -1,0 +1,112 @@
+import type { Origin } from '../../../platform/actor.ts'
+import { announce } from '../../../platform/changes/changes.ts'
+import { hashToken, sameText } from '../../../platform/crypto/tokens.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { record } from '../../../platform/facts/index.ts'
+import { newId } from '../../../platform/ids.ts'
+import { mayUse } from '../../standing/index.ts'
+import type { IssuerApp } from './access-tokens.ts'
+import { lockAuthorizationCode, useAuthorizationCode } from './authorization-codes.store.ts'
+import { challengeOf } from './codes.ts'
+import { deviceRedirectPath } from './device-codes.ts'
+import { type GrantRow, insertGrant, lockGrant } from './grants.store.ts'
+import { clientActor, clientOf, endGrant } from './grants.ts'
+import { issueRefreshToken } from './refresh-tokens.ts'
+
+interface Asked {
+  clientId: string
+  code: string
+  redirectUri: string
+  codeVerifier: string
+}
+
+type Outcome =
+  | { outcome: 'signed_in'; grant: GrantRow; refreshToken: string }
+  | { outcome: 'denied'; text: string }
+  | { outcome: 'not_valid'; because: string }
+
+const notValid = (because: string): Outcome => ({ outcome: 'not_valid', because })
+
+/**
+ * Exchanges an authorization code for a sign-in (RFC 6749 §4.1.3 with PKCE). The right to sign in is asked once more, because the code may
+ * be minutes old. A code that comes a second time ends the sign-in it made (RFC 9700 §4.13): somebody else holds it.
+ */
+export async function exchangeCode(app: IssuerApp, origin: Origin, asked: Asked): Promise<Outcome> {
+  const codeHash = hashToken(asked.code)
+  const outcome = await app.db.transaction().execute(async (tx): Promise<Outcome> => {
+    const code = await lockAuthorizationCode(tx, codeHash)
+    const now = app.clock.now()
+    if (!code) return notValid('The authorization code is not known.')
+    if (code.client_id !== asked.clientId) return notValid('The authorization code was issued to another client.')
+    if (!sameRedirect(code.redirect_uri, asked.redirectUri)) return notValid('The redirect_uri is not the one of the request.')
+    if (!sameText(challengeOf(asked.codeVerifier), code.code_challenge)) return notValid('The code_verifier does not fit.')
+    if (code.used_at && code.grant_id) {
+      const grant = await lockGrant(tx, code.grant_id)
+      if (grant) await endGrant(tx, app.clock, clientOf(origin, grant), grant, 'code_replayed')
+    }
+    if (code.used_at && !code.denial) return notValid('The authorization code was used already.')
+    if (code.expires_at <= now) return notValid('The authorization code has expired.')
+    if (code.denial || !code.workspace_id || !code.person_id) {
+      await useAuthorizationCode(tx, codeHash, now, null)
+      return { outcome: 'denied', text: code.denial ?? '' }
+    }
+    return signIn(app, tx, origin, { ...code, workspace_id: code.workspace_id, person_id: code.person_id })
+  })
+  await app.feed.catchUp().catch(() => undefined) // committed; the feed tries again within a second
+  return outcome
+}
+
+type Code = NonNullable<Awaited<ReturnType<typeof lockAuthorizationCode>>> & { workspace_id: string; person_id: string }
+
+async function signIn(app: IssuerApp, tx: Tx, origin: Origin, code: Code): Promise<Outcome> {
+  const workspace = app.standing.workspace(code.workspace_id)
+  const member = app.standing.member(code.workspace_id, code.person_id)
+  const decision = mayUse(workspace, member, code.surface === 'device_code' ? 'device_code_sign_in' : 'codex_local')
+  const now = app.clock.now()
+  if (!workspace || !member || !decision.allowed) {
+    await useAuthorizationCode(tx, code.code_hash, now, null)
+    const actor = clientActor(origin, {
+      workspaceId: code.workspace_id,
+      personId: code.person_id,
+      name: member?.name ?? code.person_id,
+    })
+    await record(tx, app.clock, actor, {
+      kind: 'client.sign_in_refused',
+      subject: { type: 'person', id: code.person_id, name: actor.name },
+      detail: { surface: code.surface, because: decision.because },
+    })
+    return { outcome: 'denied', text: workspace?.denialText ?? decision.because }
+  }
+  const id = newId('grant')
+  // The device flow names nobody at its own endpoints, so the exchange may know more than the request did.
+  const userAgent = code.user_agent || (origin.userAgent ?? '')
+  const address = origin.address ?? code.address
+  await insertGrant(tx, {
+    id,
+    workspaceId: code.workspace_id,
+    personId: code.person_id,
+    clientId: code.client_id,
+    surface: code.surface,
+    address,
+    userAgent,
+    createdAt: now,
+  })
+  await useAuthorizationCode(tx, code.code_hash, now, id)
+  const refreshToken = await issueRefreshToken(tx, id, now)
+  await announce(tx, 'grant', code.workspace_id, id)
+  const actor = clientActor(origin, { workspaceId: code.workspace_id, personId: code.person_id, name: member.name })
+  await record(tx, app.clock, actor, {
+    kind: 'client.signed_in',
+    subject: { type: 'person', id: code.person_id, name: member.name },
+    detail: { client: id, clientId: code.client_id, surface: code.surface, requestedFrom: code.address },
+  })
+  const grant = await lockGrant(tx, id)
+  if (!grant) throw new Error('a sign-in was written and then not found')
+  return { outcome: 'signed_in', grant, refreshToken }
+}
+
+/** The device flow's address hangs below the issuer as the person typed it, and nothing is ever sent there. */
+function sameRedirect(expected: string, given: string): boolean {
+  if (expected !== deviceRedirectPath) return expected === given
+  return URL.canParse(given) && new URL(given).pathname.endsWith(deviceRedirectPath)
+}

@@ -1,0 +1,76 @@
+import type { Executor, Tx } from '../../../platform/db/db.ts'
+import type { Surface } from './authorization-codes.store.ts'
+
+interface NewGrant {
+  id: string
+  workspaceId: string
+  personId: string
+  clientId: string
+  surface: Surface
+  address: string
+  userAgent: string
+  createdAt: Date
+}
+
+export async function insertGrant(tx: Tx, grant: NewGrant): Promise<void> {
+  await tx
+    .insertInto('client_grant')
+    .values({
+      id: grant.id,
+      workspace_id: grant.workspaceId,
+      person_id: grant.personId,
+      client_id: grant.clientId,
+      surface: grant.surface,
+      address: grant.address,
+      user_agent: grant.userAgent,
+      created_at: grant.createdAt,
+    })
+    .execute()
+}
+
+const selectGrants = (db: Executor) =>
+  db
+    .selectFrom('client_grant')
+    .innerJoin('person', 'person.id', 'client_grant.person_id')
+    .innerJoin('membership', (join) =>
+      join
+        .onRef('membership.workspace_id', '=', 'client_grant.workspace_id')
+        .onRef('membership.person_id', '=', 'client_grant.person_id'),
+    )
+    .selectAll('client_grant')
+    .select(['person.name as person_name', 'person.email as person_email', 'membership.status as member_status'])
+
+export type GrantRow = NonNullable<Awaited<ReturnType<typeof lockGrant>>>
+
+/** A sign-in with its person, so that refreshing and ending it take turns. */
+export const lockGrant = (tx: Tx, grantId: string) =>
+  selectGrants(tx).where('client_grant.id', '=', grantId).forUpdate('client_grant').executeTakeFirst()
+
+/** The live sign-ins of a member: not ended, and with a refresh token that still works. Newest first. */
+export const listLiveGrants = (db: Executor, workspaceId: string, personId: string, now: Date): Promise<GrantRow[]> =>
+  selectGrants(db)
+    .where('client_grant.workspace_id', '=', workspaceId)
+    .where('client_grant.person_id', '=', personId)
+    .where('ended_at', 'is', null)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('refresh_token')
+          .select('grant_id')
+          .whereRef('grant_id', '=', 'client_grant.id')
+          .where('rotated_at', 'is', null)
+          .where('expires_at', '>', now),
+      ),
+    )
+    .orderBy('client_grant.created_at', 'desc')
+    .execute()
+
+export async function markEnded(tx: Tx, grantId: string, now: Date, reason: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('client_grant')
+    .set({ ended_at: now, end_reason: reason })
+    .where('id', '=', grantId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}

@@ -1,0 +1,18 @@
+import type { BoundRoutes } from '../../../platform/http/index.ts'
+import type { IssuerApp } from './access-tokens.ts'
+import { authorizeRoutes } from './authorize.routes.ts'
+import { deviceCodeRoutes } from './device-codes.routes.ts'
+import { discoveryRoutes } from './discovery.routes.ts'
+import { speakOAuth } from './oauth-dialect.ts'
+import { tokenRoutes } from './token.routes.ts'
+
+/** The issuer as clients see it: their device flow, the browser flow, tokens, discovery. */
+export const issuer: BoundRoutes<IssuerApp> = (server, app) => {
+  server.register(async (scope) => {
+    speakOAuth(scope)
+    deviceCodeRoutes(scope, app)
+    authorizeRoutes(scope, app)
+    tokenRoutes(scope, app)
+    discoveryRoutes(scope, app)
+  })
+}

@@ -1,0 +1,83 @@
+import type { Origin } from '../../../platform/actor.ts'
+import { hashToken, newToken } from '../../../platform/crypto/tokens.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import type { IssuerApp } from './access-tokens.ts'
+import { type GrantRow, lockGrant } from './grants.store.ts'
+import { clientOf, endGrant } from './grants.ts'
+import * as store from './refresh-tokens.store.ts'
+
+/** A client that stays away this long signs in again. */
+const idleLifeMs = 30 * 86_400_000
+/** A client whose answer got lost repeats the old token within milliseconds (0.169.0); several clients may share one auth.json. */
+const graceMs = 60_000
+
+/** Why a refresh was refused, in the client's own codes: each has its own sentence there. */
+export type RefreshRefusal = 'refresh_token_invalidated' | 'refresh_token_reused' | 'refresh_token_expired'
+
+/** The first refresh token of a sign-in. */
+export async function issueRefreshToken(tx: Tx, grantId: string, now: Date): Promise<string> {
+  const token = newToken('bwr_')
+  await insert(tx, grantId, token, now)
+  return token
+}
+
+const insert = (tx: Tx, grantId: string, token: string, now: Date) =>
+  store.insertRefreshToken(tx, {
+    tokenHash: hashToken(token),
+    grantId,
+    issuedAt: now,
+    expiresAt: new Date(now.getTime() + idleLifeMs),
+  })
+
+/** A token's only successor: derived, so that a repeated question gets the same answer without storing the token. */
+const successorOf = (app: Pick<IssuerApp, 'sealing'>, token: string): string =>
+  `bwr_${app.sealing.derive('refresh', token).toString('base64url')}`
+
+/**
+ * Exchanges a refresh token for its successor (RFC 9700 §4.14). Within the grace the old token still answers the newest successor, so a
+ * lost answer and two clients at once cost nothing; later use of a rotated token ends the whole sign-in. Local being off does not stop a
+ * refresh, a deactivated membership does.
+ */
+export async function rotateRefreshToken(
+  app: Pick<IssuerApp, 'db' | 'clock' | 'sealing' | 'feed'>,
+  origin: Origin,
+  asked: { token: string; clientId: string },
+): Promise<{ grant: GrantRow; refreshToken: string } | RefreshRefusal> {
+  const grantId = await store.findGrantIdByToken(app.db, hashToken(asked.token))
+  if (!grantId) return 'refresh_token_invalidated'
+  const result = await app.db.transaction().execute(async (tx) => {
+    const grant = await lockGrant(tx, grantId)
+    const now = app.clock.now()
+    const stored = await store.findRefreshToken(tx, hashToken(asked.token))
+    if (!grant || !stored || grant.client_id !== asked.clientId) return 'refresh_token_invalidated'
+    if (grant.ended_at || grant.member_status !== 'active') return 'refresh_token_invalidated'
+    if (stored.expires_at <= now) return 'refresh_token_expired'
+    const refreshToken = await advance(app, tx, grantId, asked.token, now)
+    if (refreshToken) return { grant, refreshToken }
+    await endGrant(tx, app.clock, clientOf(origin, grant), grant, 'refresh_token_reused')
+    return 'refresh_token_reused'
+  })
+  if (result === 'refresh_token_reused') await app.feed.catchUp()
+  return result
+}
+
+/** Walks from a token to the one that is current after it; undefined when a step on the way was taken longer ago than the grace. */
+async function advance(
+  app: Pick<IssuerApp, 'sealing'>,
+  tx: Tx,
+  grantId: string,
+  token: string,
+  now: Date,
+): Promise<string | undefined> {
+  const stored = await store.findRefreshToken(tx, hashToken(token))
+  if (!stored) return undefined
+  const next = successorOf(app, token)
+  if (!stored.rotated_at) {
+    await store.markRotated(tx, stored.token_hash, now)
+    await insert(tx, grantId, next, now)
+    return next
+  }
+  if (stored.rotated_at.getTime() + graceMs < now.getTime()) return undefined
+  const following = await store.findRefreshToken(tx, hashToken(next))
+  return following?.rotated_at ? advance(app, tx, grantId, next, now) : next
+}

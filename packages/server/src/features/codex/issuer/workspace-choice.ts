@@ -1,0 +1,39 @@
+import type { Actor, PersonCaller } from '../../../platform/actor.ts'
+import { Failure } from '../../../platform/failure.ts'
+import { type Ask, type Decision, mayUse, type WorkspaceStanding } from '../../standing/index.ts'
+import type { IssuerApp } from './access-tokens.ts'
+import { listWorkspaceIdsOf } from './device-codes.store.ts'
+
+type App = Pick<IssuerApp, 'db' | 'standing'>
+
+/** Where a person could sign a client in, with the decision and its reason for each. */
+export async function listChoices(app: App, personId: string, ask: Ask) {
+  const ids = await listWorkspaceIdsOf(app.db, personId)
+  return ids
+    .flatMap((id) => app.standing.workspace(id) ?? [])
+    .map((workspace) => ({
+      id: workspace.id,
+      name: workspace.name,
+      ...mayUse(workspace, app.standing.member(workspace.id, personId), ask),
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name))
+}
+
+/** The decision about one workspace. Fails: workspace.not_found for everybody who is no member, so that nothing is told of it. */
+export function decideIn(
+  app: App,
+  workspaceId: string,
+  personId: string,
+  ask: Ask,
+): { workspace: WorkspaceStanding; decision: Decision } {
+  const workspace = app.standing.workspace(workspaceId)
+  const member = app.standing.member(workspaceId, personId)
+  if (!workspace || !member) throw new Failure('workspace.not_found')
+  return { workspace, decision: mayUse(workspace, member, ask) }
+}
+
+/** The person as the actor of what they decide for one workspace. */
+export function actorIn(caller: PersonCaller, workspaceId: string): Actor {
+  const { address, userAgent, requestId, personId, name } = caller
+  return { kind: 'person', id: personId, name, workspaceId, permissions: new Set(), personId, address, userAgent, requestId }
+}
