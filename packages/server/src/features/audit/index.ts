@@ -1,0 +1,2 @@
+export { audit } from './audit.routes.ts'
+export { runFactChain } from './run-fact-chain.ts'

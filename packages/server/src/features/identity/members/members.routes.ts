@@ -1,0 +1,24 @@
+import { memberRoutes } from '@bailiwick/contracts'
+import { bind, readCursor, toPage } from '../../../platform/http/index.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import { getMember, listMembers } from './members.store.ts'
+import { changeMember, makeMemberResetLink } from './members.ts'
+import { toMember } from './members.views.ts'
+
+export const members = bind<Platform, typeof memberRoutes>(memberRoutes, {
+  list: async ({ app, actor, query }) => {
+    const rows = await listMembers(app.db, actor.workspaceId, { ...query, after: readCursor(query.cursor, 2) })
+    return toPage(
+      rows,
+      query.limit,
+      (it) => [it.sort_name, it.id],
+      (it) => toMember(actor, it),
+    )
+  },
+  get: async ({ app, actor, params }) => toMember(actor, await getMember(app.db, actor.workspaceId, params.personId)),
+  update: async ({ app, actor, params, body }) => toMember(actor, await changeMember(app, actor, params.personId, body)),
+  resetPassword: async ({ app, actor, params }) => {
+    const { url, expiresAt } = await makeMemberResetLink(app, actor, params.personId)
+    return { url, expiresAt: expiresAt.toISOString() }
+  },
+})

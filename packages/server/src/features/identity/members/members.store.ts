@@ -1,0 +1,159 @@
+import type { MemberStatus, NamedRef, RoleName } from '@bailiwick/contracts'
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type { Executor, Tx } from '../../../platform/db/db.ts'
+import { Failure } from '../../../platform/failure.ts'
+
+type Status = z.infer<typeof MemberStatus>
+
+export interface MemberRow {
+  id: string
+  name: string
+  email: string
+  /** The name as the list sorts it. */
+  sort_name: string
+  role: string
+  status: Status
+  joined_at: Date
+  last_seen_at: Date | null
+  groups: NamedRef[]
+  clients: number
+}
+
+const selectMembers = (db: Executor, workspaceId: string) =>
+  db
+    .selectFrom('membership')
+    .innerJoin('person', 'person.id', 'membership.person_id')
+    .select((eb) => [
+      'person.id',
+      'person.name',
+      'person.email',
+      sql<string>`lower(person.name)`.as('sort_name'),
+      'membership.role',
+      'membership.status',
+      'membership.joined_at',
+      'membership.last_seen_at',
+      eb
+        .selectFrom('group_member')
+        .innerJoin('member_group', 'member_group.id', 'group_member.group_id')
+        .select(
+          sql<NamedRef[]>`coalesce(jsonb_agg(jsonb_build_object('id', member_group.id, 'name', member_group.name)
+            order by lower(member_group.name)), '[]')`.as('groups'),
+        )
+        .whereRef('group_member.workspace_id', '=', 'membership.workspace_id')
+        .whereRef('group_member.person_id', '=', 'membership.person_id')
+        .$asScalar()
+        .$notNull()
+        .as('groups'),
+      eb
+        .selectFrom('client_grant')
+        .select(sql<number>`count(*)::int`.as('n'))
+        .whereRef('client_grant.workspace_id', '=', 'membership.workspace_id')
+        .whereRef('client_grant.person_id', '=', 'membership.person_id')
+        .where('ended_at', 'is', null)
+        .$asScalar()
+        .$notNull()
+        .as('clients'),
+    ])
+    .where('membership.workspace_id', '=', workspaceId)
+
+export interface FindMembers {
+  search?: string
+  status?: Status
+  role?: RoleName
+  groupId?: string
+  /** The [lower(name), id] of the last one seen. */
+  after?: string[]
+  limit: number
+}
+
+/** Members in order of name; search matches name and e-mail. */
+export async function listMembers(db: Executor, workspaceId: string, find: FindMembers): Promise<MemberRow[]> {
+  let query = selectMembers(db, workspaceId)
+    .orderBy(sql`lower(person.name)`)
+    .orderBy('person.id')
+    .limit(find.limit + 1)
+  if (find.search) {
+    const like = `%${escapeLike(find.search)}%`
+    query = query.where((eb) => eb.or([eb('person.name', 'ilike', like), eb('person.email', 'ilike', like)]))
+  }
+  if (find.status) query = query.where('membership.status', '=', find.status)
+  if (find.role) query = query.where('membership.role', '=', find.role)
+  if (find.groupId) {
+    const { groupId } = find
+    query = query.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('group_member')
+          .select('group_id')
+          .where('group_id', '=', groupId)
+          .whereRef('group_member.workspace_id', '=', 'membership.workspace_id')
+          .whereRef('group_member.person_id', '=', 'membership.person_id'),
+      ),
+    )
+  }
+  if (find.after) query = query.where(sql<boolean>`(lower(person.name), person.id) > (${find.after[0]}, ${find.after[1]})`)
+  return query.execute()
+}
+
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
+
+export async function getMember(db: Executor, workspaceId: string, personId: string): Promise<MemberRow> {
+  const row = await selectMembers(db, workspaceId).where('person.id', '=', personId).executeTakeFirst()
+  if (!row) throw new Failure('member.not_found')
+  return row
+}
+
+export const countActiveOwners = async (tx: Tx, workspaceId: string, except: string): Promise<number> => {
+  const { n } = await tx
+    .selectFrom('membership')
+    .select(sql<number>`count(*)::int`.as('n'))
+    .where('workspace_id', '=', workspaceId)
+    .where('role', '=', 'owner')
+    .where('status', '=', 'active')
+    .where('person_id', '<>', except)
+    .executeTakeFirstOrThrow()
+  return n
+}
+
+export async function setMembership(
+  tx: Tx,
+  workspaceId: string,
+  personId: string,
+  change: { role: RoleName; status: Status },
+): Promise<void> {
+  await tx
+    .updateTable('membership')
+    .set(change)
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .execute()
+}
+
+/** Ends the client sign-ins of a member in one workspace; returns their ids. */
+export async function endGrants(tx: Tx, workspaceId: string, personId: string, now: Date, reason: string): Promise<string[]> {
+  const ended = await tx
+    .updateTable('client_grant')
+    .set({ ended_at: now, end_reason: reason })
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .where('ended_at', 'is', null)
+    .returning('id')
+    .execute()
+  return ended.map((it) => it.id)
+}
+
+/** Withdraws open invitations that somebody made and may not have made any more: all of them, or those for the roles named. */
+export async function withdrawInvitationsOf(tx: Tx, workspaceId: string, personId: string, now: Date, roles?: RoleName[]) {
+  const withdrawn = await tx
+    .updateTable('invitation')
+    .set({ withdrawn_at: now })
+    .where('workspace_id', '=', workspaceId)
+    .where('invited_by', '=', personId)
+    .where('accepted_at', 'is', null)
+    .where('withdrawn_at', 'is', null)
+    .$if(roles !== undefined, (it) => it.where('role', 'in', roles ?? []))
+    .returning('email')
+    .execute()
+  return withdrawn.map((it) => it.email)
+}

@@ -1,0 +1,106 @@
+import { type BodyOf, type memberRoutes, RoleName } from '@bailiwick/contracts'
+import type { Actor } from '../../../platform/actor.ts'
+import { announce } from '../../../platform/changes/changes.ts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { record } from '../../../platform/facts/index.ts'
+import { Failure } from '../../../platform/failure.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import { endSessions, listMemberships, makeResetLink } from '../sessions/index.ts'
+import { lockWorkspace } from '../workspaces/index.ts'
+import { requireGive, requireManage, requireManageEverywhere, rightsNow } from './members.can.ts'
+import * as store from './members.store.ts'
+
+type App = Pick<Platform, 'db' | 'clock' | 'config'>
+type Change = BodyOf<(typeof memberRoutes)['update']>
+
+/**
+ * Changes the role of a member, or whether they are one. Changes of a workspace's members take turns, so that two owners who demote each
+ * other at the same moment leave one. Fails: member.not_found, member.above_you, member.last_owner.
+ */
+export async function changeMember(app: App, actor: Actor, personId: string, change: Change): Promise<store.MemberRow> {
+  return app.db.transaction().execute(async (tx) => {
+    await lockWorkspace(tx, actor.workspaceId)
+    const rights = await rightsNow(tx, actor)
+    const member = await store.getMember(tx, actor.workspaceId, personId)
+    const before = { role: RoleName.parse(member.role), status: member.status }
+    const after = { role: change.role ?? before.role, status: change.status ?? before.status }
+    requireManage(rights, before.role)
+    if (after.role !== before.role) requireRoleChange(rights, after.role)
+    if (after.role === before.role && after.status === before.status) return member
+    await keepAnOwner(tx, actor.workspaceId, personId, before, after)
+    await store.setMembership(tx, actor.workspaceId, personId, after)
+    await announce(tx, 'member', actor.workspaceId, personId)
+    if (after.role !== before.role) await recordRole(tx, app, actor, member, before.role, after.role)
+    if (after.status !== before.status) await applyStatus(tx, app, actor, member, after.status)
+    return store.getMember(tx, actor.workspaceId, personId)
+  })
+}
+
+/** Any change of a role is an owner's, also from `analytics_viewer` to `member` (WS-12). */
+function requireRoleChange(rights: Pick<Actor, 'permissions'>, role: RoleName): void {
+  requireGive(rights, role)
+  if (!rights.permissions.has('role.assign')) {
+    throw new Failure('member.above_you', { detail: 'Changing a role needs the permission role.assign.' })
+  }
+}
+
+interface Membership {
+  role: RoleName
+  status: 'active' | 'deactivated'
+}
+
+async function keepAnOwner(tx: Tx, workspaceId: string, personId: string, before: Membership, after: Membership): Promise<void> {
+  const owns = ({ role, status }: Membership) => role === 'owner' && status === 'active'
+  if (!owns(before) || owns(after)) return
+  if ((await store.countActiveOwners(tx, workspaceId, personId)) === 0) throw new Failure('member.last_owner')
+}
+
+async function recordRole(tx: Tx, app: App, actor: Actor, member: store.MemberRow, before: RoleName, after: RoleName) {
+  // Whoever loses the right to give a role must not have kept it in an open invitation.
+  const withdrawn =
+    before === 'owner' ? await store.withdrawInvitationsOf(tx, actor.workspaceId, member.id, app.clock.now(), privileged) : []
+  await record(tx, app.clock, actor, {
+    kind: 'member.role_changed',
+    subject: { type: 'person', id: member.id, name: member.name },
+    detail: { before: { role: before }, after: { role: after }, withdrawnInvitations: withdrawn },
+  })
+}
+
+const privileged: RoleName[] = ['owner', 'admin', 'codex_admin', 'analytics_viewer']
+
+async function applyStatus(tx: Tx, app: App, actor: Actor, member: store.MemberRow, status: Membership['status']) {
+  const subject = { type: 'person', id: member.id, name: member.name }
+  if (status === 'active') {
+    await record(tx, app.clock, actor, { kind: 'member.reactivated', subject, detail: { role: member.role } })
+    return
+  }
+  const now = app.clock.now()
+  const grants = await store.endGrants(tx, actor.workspaceId, member.id, now, 'deactivated')
+  for (const id of grants) await announce(tx, 'grant', actor.workspaceId, id)
+  const withdrawnInvitations = await store.withdrawInvitationsOf(tx, actor.workspaceId, member.id, now)
+  const elsewhere = (await listMemberships(tx, member.id)).some((it) => it.status === 'active')
+  // The gate refuses this workspace from now on; sessions of a person who is active elsewhere still open that other workspace.
+  if (!elsewhere) await endSessions(tx, member.id, now)
+  await record(tx, app.clock, actor, {
+    kind: 'member.deactivated',
+    subject,
+    detail: { role: member.role, clientsSignedOut: grants.length, withdrawnInvitations },
+  })
+}
+
+/** Makes the one reset link of a member that works, for 24 hours. Fails: member.not_found, member.above_you. */
+export async function makeMemberResetLink(app: App, actor: Actor, personId: string): Promise<{ url: string; expiresAt: Date }> {
+  return app.db.transaction().execute(async (tx) => {
+    await lockWorkspace(tx, actor.workspaceId)
+    const member = await store.getMember(tx, actor.workspaceId, personId)
+    requireManage(await rightsNow(tx, actor), member.role)
+    await requireManageEverywhere(tx, actor, personId)
+    const link = await makeResetLink(tx, app, personId)
+    await record(tx, app.clock, actor, {
+      kind: 'person.password_reset_made',
+      subject: { type: 'person', id: personId, name: member.name },
+      detail: { expiresAt: link.expiresAt.toISOString() },
+    })
+    return link
+  })
+}
