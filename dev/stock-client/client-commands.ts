@@ -57,16 +57,24 @@ export function execForHumans(
 }
 
 export type StartupConfig = ClientRun & {
-  /** The effective requirements as the client prints them; undefined when it refused to start. */
+  /** The effective requirements, camel-cased by the client, null where the policy is silent; undefined when it refused to start. */
   requirements: Record<string, unknown> | undefined
+  /** Why it refused, in its own words. */
+  refusal: string | undefined
+}
+
+type StartupAnswer = {
+  configRequirements?: { requirements: Record<string, unknown> | null }
+  error?: { message: string; data?: { detail?: string } }
 }
 
 /** `codex app-server --print-startup-config`: what the client makes of the policy. Code 0 = the bundle loads. */
 export async function printStartupConfig(client: StockClient, options: RunOptions = {}): Promise<StartupConfig> {
   const run = await client.run(['app-server', '--print-startup-config'], options)
   const from = run.stdout.indexOf('{')
-  const requirements = run.code === 0 && from >= 0 ? (JSON.parse(run.stdout.slice(from)) as Record<string, unknown>) : undefined // the client's own JSON
-  return { ...run, requirements }
+  const answer = from < 0 ? {} : (JSON.parse(run.stdout.slice(from)) as StartupAnswer) // the client's own JSON
+  const requirements = run.code === 0 ? (answer.configRequirements?.requirements ?? {}) : undefined
+  return { ...run, requirements, refusal: answer.error?.data?.detail ?? answer.error?.message }
 }
 
 /** `codex logout`; pass `CODEX_REVOKE_TOKEN_URL_OVERRIDE` in `env`, else the client revokes at the vendor. */

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { clientHomesRoot } from './stock-client-paths.ts'
 
 /** What `auth.json` holds after a sign-in (client 0.169.0). Tokens are as issued, unread. */
@@ -20,7 +22,7 @@ export type StoredAuth = {
 export type ClientHome = {
   /** `CODEX_HOME`. */
   codexHome: string
-  /** An empty folder the agent works in. */
+  /** The project the agent works in: an empty git repository, so that the client does not take ours for its project. */
   workDir: string
   /** Undefined when nobody is signed in. */
   readAuth: () => Promise<StoredAuth | undefined>
@@ -43,7 +45,7 @@ export async function makeClientHome(config: string): Promise<ClientHome> {
   const codexHome = join(base, 'codex')
   const workDir = join(base, 'work')
   await mkdir(codexHome)
-  await mkdir(workDir)
+  await promisify(execFile)('git', ['init', '--quiet', workDir])
   const inHome = (name: string) => join(codexHome, name)
   const writeConfig = (toml: string) => writeFile(inHome('config.toml'), toml)
   await writeConfig(config)

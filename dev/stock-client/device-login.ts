@@ -31,9 +31,9 @@ export function startDeviceLogin(client: StockClient, options: RunOptions = {}):
   return { prompt, ended: started.ended, kill: started.kill }
 }
 
-/** The client prints the address on one line and the code alone on a later one. */
+/** The client prints the address on a line of its own, then "Enter this one-time code", and the code on the line below. */
 function readPrompt(text: string): { url: string; userCode: string } | undefined {
   const url = /https?:\/\/\S+\/codex\/device\S*/.exec(text)
-  const code = url && /^\s+([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})+)\s*$/m.exec(text.slice(url.index))
+  const code = url && /one-time code.*\n\s+(\S+)[ \t]*\n/.exec(text.slice(url.index))
   return url && code?.[1] ? { url: url[0], userCode: code[1] } : undefined
 }

@@ -13,6 +13,7 @@ export type { ClientHome, StoredAuth } from './client-home.ts'
 export type { ClientProcess, ClientRun } from './client-process.ts'
 export { type DeviceLogin, startDeviceLogin } from './device-login.ts'
 export {
+  offeredTools,
   type RecordedRequest,
   type ResponsesBody,
   type ScriptedOptions,

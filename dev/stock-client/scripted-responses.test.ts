@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
-import { type ScriptedOptions, type ScriptedResponses, startScriptedResponses } from './scripted-responses.ts'
+import { offeredTools, type ScriptedOptions, type ScriptedResponses, startScriptedResponses } from './scripted-responses.ts'
 
 let model: ScriptedResponses
 afterEach(() => model.close())
@@ -63,4 +63,12 @@ test('a websocket upgrade is answered 426', async () => {
   })
   expect(status).toBe(426)
   expect(model.others).toHaveLength(1)
+})
+
+test('offered tools are found in both places the client puts them', () => {
+  expect(
+    offeredTools({ model: 'm', input: [], tools: [{ type: 'function', name: 'exec_command' }, { type: 'web_search' }] }),
+  ).toEqual(['exec_command', 'web_search'])
+  const additional = [{ type: 'namespace', name: 'functions', tools: [{ type: 'custom', name: 'exec' }] }]
+  expect(offeredTools({ model: 'm', input: [{ type: 'additional_tools', tools: additional }] })).toEqual(['exec'])
 })

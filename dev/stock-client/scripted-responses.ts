@@ -34,9 +34,20 @@ export type RecordedRequest = {
 /** The parts of a Responses request that tests look at. */
 export type ResponsesBody = {
   model: string
-  input: { type: string; role?: string; output?: string; content?: { text?: string }[] }[]
-  tools: { type: string; name?: string }[]
+  input: { type: string; role?: string; output?: string; content?: { text?: string }[]; tools?: Tool[] }[]
+  tools?: Tool[]
   [key: string]: unknown
+}
+
+type Tool = { type: string; name?: string; tools?: Tool[] }
+
+/**
+ * Names of the tools a request offers. With the models it knows by itself the client names none in `tools`: there they come as a
+ * first input item of type `additional_tools`, in namespaces.
+ */
+export function offeredTools(body: ResponsesBody): string[] {
+  const additional = body.input.flatMap((item) => (item.type === 'additional_tools' ? (item.tools ?? []) : []))
+  return [...(body.tools ?? []), ...additional].flatMap((tool) => tool.tools ?? [tool]).map((tool) => tool.name ?? tool.type)
 }
 
 export type ScriptedResponses = {
