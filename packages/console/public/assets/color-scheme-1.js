@@ -1,4 +1,5 @@
 // Sets the colour scheme before the first paint. A file of its own because the content security policy forbids inline scripts.
+// It is cached for good: a change takes another number in its name.
 ;(() => {
   let kept = null
   try {

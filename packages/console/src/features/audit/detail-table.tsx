@@ -1,0 +1,56 @@
+import type { Fact } from '@bailiwick/contracts'
+import { Text, Title } from '@mantine/core'
+import { Detail, Details } from '../../ui/details.tsx'
+import { toDetailRows } from './detail-rows.ts'
+import classes from './detail-table.module.css'
+
+/** What changed, side by side; what stayed is quiet. */
+export function DetailTable({ detail }: { detail: Fact['detail'] }) {
+  const { compared, further } = toDetailRows(detail)
+  if (compared.length === 0 && further.length === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        Nothing further was recorded.
+      </Text>
+    )
+  }
+  const hasBefore = compared.some((it) => it.before !== null)
+  const hasAfter = compared.some((it) => it.after !== null)
+  return (
+    <>
+      {compared.length > 0 ? (
+        <table className={classes.table}>
+          <caption>{hasBefore && hasAfter ? 'Before and after' : hasAfter ? 'As it was made' : 'As it was before'}</caption>
+          <thead>
+            <tr>
+              <th scope="col">Value</th>
+              {hasBefore ? <th scope="col">Before</th> : null}
+              {hasAfter ? <th scope="col">After</th> : null}
+            </tr>
+          </thead>
+          <tbody>
+            {compared.map((row) => (
+              <tr key={row.name} data-changed={(row.changed && hasBefore && hasAfter) || undefined}>
+                <th scope="row">{row.name}</th>
+                {hasBefore ? <td data-side="before">{row.before ?? '–'}</td> : null}
+                {hasAfter ? <td data-side="after">{row.after ?? '–'}</td> : null}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : null}
+      {further.length > 0 ? (
+        <div>
+          {compared.length > 0 ? <Title order={3}>Also recorded</Title> : null}
+          <Details>
+            {further.map(([name, value]) => (
+              <Detail key={name} name={name}>
+                <span style={{ whiteSpace: 'pre-line' }}>{value}</span>
+              </Detail>
+            ))}
+          </Details>
+        </div>
+      ) : null}
+    </>
+  )
+}

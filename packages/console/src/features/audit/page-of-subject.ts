@@ -1,0 +1,29 @@
+import type { Fact } from '@bailiwick/contracts'
+import type { WorkspacePaths } from '../../paths.ts'
+
+/** The page of what a fact is about, where there is one. */
+export function pageOfSubject(subject: Fact['subject'], at: WorkspacePaths): string | undefined {
+  switch (subject?.type) {
+    case 'person':
+    case 'member':
+      return at.member(subject.id)
+    case 'group':
+      return at.group(subject.id)
+    case 'policy':
+      return at.policy(subject.id)
+    case 'revision':
+      return at.policyRules()
+    case 'setting':
+      return at.settings()
+    case 'upstream':
+      return at.gateway()
+    case 'admin_key':
+      return at.adminKeys()
+    case 'workspace':
+      return at.workspace()
+    case 'invitation':
+      return at.invitations()
+    default:
+      return undefined
+  }
+}
