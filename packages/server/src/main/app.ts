@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { openGate } from '../features/access/index.ts'
 import { openSigningKeys, type SigningKeys, type VerifiedTokens } from '../features/codex/issuer/index.ts'
+import { type Gateway, openGateway } from '../features/gateway/index.ts'
 import { openStanding, type Standing } from '../features/standing/index.ts'
 import { followChanges } from '../platform/changes/changes.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -18,6 +19,8 @@ export interface App extends Platform {
   /** What signs and verifies the tokens of Codex clients. */
   signingKeys: SigningKeys
   verifiedTokens: VerifiedTokens
+  /** Model upstreams, their connections, and turn records on their way. */
+  gateway: Gateway
   /** Builds everything in memory anew; for tests and restores that write around the feed. */
   reload(): Promise<void>
 }
@@ -42,12 +45,13 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
   const sealing = await openSealing(db, sealingKey, previousSealingKey)
   const standing = openStanding(db)
   const signingKeys = openSigningKeys(db, sealing, clock)
-  const memories = [standing.memory, signingKeys.memory]
+  const gateway = openGateway({ db, sealing, log })
+  const memories = [standing.memory, signingKeys.memory, gateway.memory]
   const feed = await followChanges({ db, url: config.databaseUrl, log, memories })
   const reload = async () => {
     for (const memory of memories) await memory.loadAll()
   }
-  const app: App = { config, db, clock, log, sealing, feed, standing, signingKeys, verifiedTokens: new Map(), reload }
+  const app: App = { config, db, clock, log, sealing, feed, standing, signingKeys, verifiedTokens: new Map(), gateway, reload }
   const server = await openServer(config, log)
   const gate = openGate(app)
   serviceRoutes(server, app)
@@ -58,6 +62,7 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
     async close() {
       await server.close()
       await feed.close()
+      await gateway.close()
       await closeDb()
     },
   }

@@ -1,12 +1,31 @@
 import { audit } from '../features/audit/index.ts'
 import { approvals, clients, issuer } from '../features/codex/issuer/index.ts'
+import { gateway, modelProxy } from '../features/gateway/index.ts'
 import { groups } from '../features/identity/groups/index.ts'
 import { members } from '../features/identity/members/index.ts'
 import { sessions } from '../features/identity/sessions/index.ts'
 import { setup } from '../features/identity/setup/index.ts'
 import { workspaces } from '../features/identity/workspaces/index.ts'
+import { documents } from '../features/policies/documents/index.ts'
+import { lookup } from '../features/policies/lookup/index.ts'
+import { rules } from '../features/policies/rules/index.ts'
 import type { BoundRoutes } from '../platform/http/index.ts'
 import type { App } from './app.ts'
 
 /** Every room's routes; the order does not matter. */
-export const rooms: BoundRoutes<App>[] = [groups, setup, sessions, workspaces, members, audit, issuer, approvals, clients]
+export const rooms: BoundRoutes<App>[] = [
+  groups,
+  setup,
+  sessions,
+  workspaces,
+  members,
+  audit,
+  issuer,
+  approvals,
+  clients,
+  documents,
+  rules,
+  lookup,
+  gateway,
+  modelProxy,
+]

@@ -1,0 +1,65 @@
+import type { turnOutcomes } from '@bailiwick/contracts'
+import { sql } from 'kysely'
+import type { Executor } from '../../../platform/db/db.ts'
+
+export type TurnOutcome = (typeof turnOutcomes)[number]
+
+/** One model call: who, when, which model, how it ended. Never content. */
+export interface TurnRow {
+  id: string
+  workspace_id: string
+  at: Date
+  person_id: string | null
+  grant_id: string | null
+  model: string
+  upstream_id: string | null
+  upstream_name: string | null
+  outcome: TurnOutcome
+  status: number
+  input_tokens: number
+  cached_tokens: number
+  output_tokens: number
+  reasoning_tokens: number
+  first_byte_ms: number | null
+  duration_ms: number
+  user_agent: string
+  session_id: string | null
+  thread_id: string | null
+  installation_id: string | null
+}
+
+/** Writes a batch; a row that stands already (an answer to an earlier try was lost) is left alone. */
+export async function insertTurns(db: Executor, rows: TurnRow[]): Promise<void> {
+  await db
+    .insertInto('turn')
+    .values(rows)
+    .onConflict((it) => it.column('id').doNothing())
+    .execute()
+}
+
+interface FindTurns {
+  personId?: string
+  outcome?: TurnOutcome
+  /** [at, id] of the last one seen. */
+  after?: string[]
+  limit: number
+}
+
+/** Turns, newest first, with the person's name. */
+export async function listTurns(db: Executor, workspaceId: string, find: FindTurns) {
+  let query = db
+    .selectFrom('turn')
+    .leftJoin('person', 'person.id', 'turn.person_id')
+    .selectAll('turn')
+    .select(['person.name as person_name', 'person.email as person_email'])
+    .where('turn.workspace_id', '=', workspaceId)
+    .orderBy('turn.at', 'desc')
+    .orderBy('turn.id', 'desc')
+    .limit(find.limit + 1)
+  if (find.personId) query = query.where('turn.person_id', '=', find.personId)
+  if (find.outcome) query = query.where('turn.outcome', '=', find.outcome)
+  if (find.after) query = query.where(sql<boolean>`(turn.at, turn.id) < (${find.after[0]}::timestamptz, ${find.after[1]})`)
+  return query.execute()
+}
+
+export type ListedTurn = Awaited<ReturnType<typeof listTurns>>[number]
