@@ -8,7 +8,7 @@ export const Rule = z.object({
   group: NamedRef,
   policy: NamedRef,
   policyVersion: z.number().int(),
-  groupMembers: z.number().int(),
+  groupMembers: z.number().int().describe('Active members in the group'),
   wins: z.number().int().describe('Members who get their policy by this rule'),
 })
 export type Rule = z.infer<typeof Rule>

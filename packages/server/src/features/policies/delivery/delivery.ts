@@ -44,11 +44,7 @@ export function bundleFor(app: Pick<Platform, 'config'>, workspace: WorkspaceSta
 }
 
 /** What somebody is served who is in exactly these groups. People whom the rules cannot tell apart share one delivery. */
-export function deliveryFor(
-  app: Pick<Platform, 'config'>,
-  workspace: WorkspaceStanding,
-  groupIds: ReadonlySet<string>,
-): Delivery {
+function deliveryFor(app: Pick<Platform, 'config'>, workspace: WorkspaceStanding, groupIds: ReadonlySet<string>): Delivery {
   const deliveries = byWorkspace.get(workspace) ?? new Map<string, Delivery>()
   byWorkspace.set(workspace, deliveries)
   const key = matchingRules(workspace, groupIds)

@@ -1,3 +1,4 @@
 export { computedFragmentId, gatewayProvider, gatewayUrl } from './computed-requirements.ts'
-export { bundleFor, type Delivery, deliveryFor } from './delivery.ts'
+export { bundleFor, type Delivery } from './delivery.ts'
 export { type ServedPolicy, servedBundle } from './served-bundle.ts'
+export { type Tally, tallyMembers } from './tally.ts'

@@ -1,0 +1,90 @@
+import type { BodyOf, policyRoutes } from '@bailiwick/contracts'
+import type { Actor } from '../../../platform/actor.ts'
+import { announce } from '../../../platform/changes/changes.ts'
+import { record } from '../../../platform/facts/index.ts'
+import { Failure } from '../../../platform/failure.ts'
+import { newId } from '../../../platform/ids.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import { findRevisionInForce, lockPolicies, readNames } from '../revisions/index.ts'
+import { requireServable } from './check-served.ts'
+import { forTheRecord, readDocument } from './document-text.ts'
+import * as store from './documents.store.ts'
+
+type App = Pick<Platform, 'db' | 'clock' | 'config'>
+
+/**
+ * Creates a policy from a complete requirements document (PO-01); nobody is served it before a rule or the default names it.
+ * Fails: policy.name_taken, policy.refused_by_client, policy.too_large.
+ */
+export async function createPolicy(
+  app: App,
+  actor: Actor,
+  input: BodyOf<(typeof policyRoutes)['create']>,
+): Promise<store.PolicyRow> {
+  const { contents, sha256 } = readDocument(input.contents)
+  const { name, purpose, owner } = input
+  const { workspaceId, personId: createdBy } = actor
+  const [id, versionId] = [newId('policy'), newId('policyVersion')]
+  requireServable(app.config.publicUrl, { versionId, name, version: 1, contents })
+  return app.db.transaction().execute(async (tx) => {
+    await lockPolicies(tx, workspaceId)
+    const at = app.clock.now()
+    await store.insertPolicy(tx, { id, workspaceId, name, purpose, owner, at })
+    const first = { id: versionId, policyId: id, workspaceId, number: 1, contents, sha256, note: '', createdBy, at }
+    await store.insertVersion(tx, first)
+    await record(tx, app.clock, actor, {
+      kind: 'policy.created',
+      subject: { type: 'policy', id, name },
+      detail: { after: { name, purpose, owner, version: 1, sha256, ...forTheRecord(contents) } },
+    })
+    return store.getPolicy(tx, workspaceId, id)
+  })
+}
+
+/** Changes name, purpose or owner. Clients see the new name when they fetch next. Fails: policy.not_found, policy.name_taken. */
+export async function describePolicy(
+  app: App,
+  actor: Actor,
+  policyId: string,
+  change: BodyOf<(typeof policyRoutes)['describe']>,
+): Promise<store.PolicyRow> {
+  return app.db.transaction().execute(async (tx) => {
+    await lockPolicies(tx, actor.workspaceId)
+    const { name, purpose, owner } = await store.getPolicy(tx, actor.workspaceId, policyId)
+    const before = { name, purpose, owner }
+    const after = { name: change.name ?? name, purpose: change.purpose ?? purpose, owner: change.owner ?? owner }
+    await store.describePolicy(tx, policyId, { ...after, updated_at: app.clock.now() })
+    await announce(tx, 'workspace', actor.workspaceId, actor.workspaceId)
+    await record(tx, app.clock, actor, {
+      kind: 'policy.described',
+      subject: { type: 'policy', id: policyId, name: after.name },
+      detail: { before, after },
+    })
+    return store.getPolicy(tx, actor.workspaceId, policyId)
+  })
+}
+
+/** Deletes a policy that nothing uses; its versions stay in the history. Fails: policy.not_found, policy.in_use. */
+export async function removePolicy(app: App, actor: Actor, policyId: string): Promise<void> {
+  await app.db.transaction().execute(async (tx) => {
+    await lockPolicies(tx, actor.workspaceId)
+    const { name, purpose, owner, version } = await store.getPolicy(tx, actor.workspaceId, policyId)
+    const inForce = await findRevisionInForce(tx, actor.workspaceId)
+    if (inForce) {
+      const names = await readNames(tx, [inForce])
+      const rules = inForce.rules.flatMap((it, index) =>
+        it.policyId === policyId ? [{ position: index + 1, group: names.group(it.groupId).name }] : [],
+      )
+      const isDefault = inForce.default_policy_id === policyId
+      const uses = [...rules.map((it) => `rule ${it.position} (${it.group})`), ...(isDefault ? ['the default'] : [])]
+      if (uses.length > 0)
+        throw new Failure('policy.in_use', { detail: `“${name}” is used by ${uses.join(', ')}.`, more: { rules, isDefault } })
+    }
+    await store.markDeleted(tx, policyId, app.clock.now())
+    await record(tx, app.clock, actor, {
+      kind: 'policy.deleted',
+      subject: { type: 'policy', id: policyId, name },
+      detail: { before: { name, purpose, owner, version: version.number, sha256: version.sha256 } },
+    })
+  })
+}

@@ -1,0 +1,7 @@
+export { asDraft, checkServed, requireServable } from './check-served.ts'
+export { documents } from './documents.routes.ts'
+export { findPolicies, type PolicyRow, readContents } from './documents.store.ts'
+export { createPolicy } from './documents.ts'
+export { toAuthor } from './documents.views.ts'
+export { checkOfVersion, checksOfVersions } from './known-checks.ts'
+export { savePolicy } from './save-policy.ts'

@@ -1,0 +1,2 @@
+export { rules } from './rules.routes.ts'
+export { replaceRules } from './rules.ts'
