@@ -9,7 +9,7 @@ const RouterButton = createLink(Button<'a'>)
 export function TextLink({
   to,
   ...rest
-}: { to: string } & AnchorProps & Omit<ComponentPropsWithRef<'a'>, keyof AnchorProps | 'href'>) {
+}: { to: string; resetScroll?: boolean } & AnchorProps & Omit<ComponentPropsWithRef<'a'>, keyof AnchorProps | 'href'>) {
   const [path, search] = splitQuery(to)
   return <RouterAnchor inherit to={path} search={search} {...rest} />
 }
