@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { openGate } from '../features/access/index.ts'
-import { openSigningKeys, type SigningKeys, type VerifiedTokens } from '../features/codex/issuer/index.ts'
+import { type GrantUses, openSigningKeys, type SigningKeys, type VerifiedTokens } from '../features/codex/issuer/index.ts'
 import { type Gateway, openGateway } from '../features/gateway/index.ts'
 import { openStanding, type Standing } from '../features/standing/index.ts'
 import { followChanges } from '../platform/changes/changes.ts'
@@ -19,6 +19,7 @@ export interface App extends Platform {
   /** What signs and verifies the tokens of Codex clients. */
   signingKeys: SigningKeys
   verifiedTokens: VerifiedTokens
+  grantUses: GrantUses
   /** Model upstreams, their connections, and turn records on their way. */
   gateway: Gateway
   /** Builds everything in memory anew; for tests and restores that write around the feed. */
@@ -51,7 +52,20 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
   const reload = async () => {
     for (const memory of memories) await memory.loadAll()
   }
-  const app: App = { config, db, clock, log, sealing, feed, standing, signingKeys, verifiedTokens: new Map(), gateway, reload }
+  const app: App = {
+    config,
+    db,
+    clock,
+    log,
+    sealing,
+    feed,
+    standing,
+    signingKeys,
+    verifiedTokens: new Map(),
+    grantUses: new Map(),
+    gateway,
+    reload,
+  }
   const server = await openServer(config, log)
   const gate = openGate(app)
   serviceRoutes(server, app)

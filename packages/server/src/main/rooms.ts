@@ -1,7 +1,9 @@
 import { audit } from '../features/audit/index.ts'
+import { backend } from '../features/codex/backend/index.ts'
 import { approvals, clients, issuer } from '../features/codex/issuer/index.ts'
 import { gateway, modelProxy } from '../features/gateway/index.ts'
 import { groups } from '../features/identity/groups/index.ts'
+import { invitations } from '../features/identity/invitations/index.ts'
 import { members } from '../features/identity/members/index.ts'
 import { sessions } from '../features/identity/sessions/index.ts'
 import { setup } from '../features/identity/setup/index.ts'
@@ -19,7 +21,9 @@ export const rooms: BoundRoutes<App>[] = [
   sessions,
   workspaces,
   members,
+  invitations,
   audit,
+  backend,
   issuer,
   approvals,
   clients,

@@ -3,6 +3,7 @@ import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify, S
 import { hashToken } from '../../../platform/crypto/tokens.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import type { GrantStanding, MemberStanding, Standing, WorkspaceStanding } from '../../standing/index.ts'
+import type { GrantUses } from './grant-uses.ts'
 import { accessTokenLifeMs, requireSigningKey, type SigningKeys } from './signing-keys.ts'
 
 /** Who calls with a client's access token, as things stand at this moment. The member may be deactivated: ask `mayUse`. */
@@ -15,7 +16,12 @@ export interface ClientCaller {
 /** Tokens that were verified once, by hash; an entry counts until the token expires. */
 export type VerifiedTokens = Map<string, { workspaceId: string; personId: string; grantId: string; expiresAt: number }>
 
-export type IssuerApp = Platform & { standing: Standing; signingKeys: SigningKeys; verifiedTokens: VerifiedTokens }
+export type IssuerApp = Platform & {
+  standing: Standing
+  signingKeys: SigningKeys
+  verifiedTokens: VerifiedTokens
+  grantUses: GrantUses
+}
 
 /** Enough for every token of a large company within the hour that one lives; the oldest leave first. */
 const rememberedTokens = 100_000
@@ -72,6 +78,7 @@ export async function mintTokens(
 export async function authenticateClient(
   app: IssuerApp,
   authorization: string | undefined,
+  userAgent = '',
 ): Promise<ClientCaller | 'expired' | undefined> {
   const token = /^Bearer +([^\s]+)$/i.exec(authorization ?? '')?.[1]
   if (!token) return undefined
@@ -92,6 +99,7 @@ export async function authenticateClient(
   const member = app.standing.member(verified.workspaceId, verified.personId)
   const grant = app.standing.grant(verified.grantId) ?? (await grantMadeElsewhere(app, verified.grantId))
   if (!workspace || !member || !grant || grant.ended) return undefined
+  if (!app.grantUses.has(grant.id)) app.grantUses.set(grant.id, { at: app.clock.now(), userAgent: userAgent.slice(0, 300) })
   return { workspace, member, grant }
 }
 

@@ -2,6 +2,7 @@ export { authenticateClient, type ClientCaller, type IssuerApp, type VerifiedTok
 export { approvals } from './approvals.routes.ts'
 export { ourClientId } from './client-ids.ts'
 export { clients } from './clients.routes.ts'
+export type { GrantUses } from './grant-uses.ts'
 export { issuer } from './issuer.routes.ts'
 export { openSigningKeys, rotateSigningKey, type SigningKeys } from './signing-keys.ts'
 export { sweepExpired } from './sweep.ts'

@@ -3,6 +3,7 @@ import type { IssuerApp } from './access-tokens.ts'
 import { authorizeRoutes } from './authorize.routes.ts'
 import { deviceCodeRoutes } from './device-codes.routes.ts'
 import { discoveryRoutes } from './discovery.routes.ts'
+import { writeGrantUses } from './grant-uses.ts'
 import { speakOAuth } from './oauth-dialect.ts'
 import { tokenRoutes } from './token.routes.ts'
 
@@ -15,4 +16,15 @@ export const issuer: BoundRoutes<IssuerApp> = (server, app) => {
     tokenRoutes(scope, app)
     discoveryRoutes(scope, app)
   })
+  const writing = setInterval(write, 60_000).unref()
+  server.addHook('onClose', async () => {
+    clearInterval(writing)
+    await write()
+  })
+
+  function write(): Promise<void> {
+    return writeGrantUses(app).catch((error: unknown) =>
+      app.log.warn({ err: error }, 'the use of sign-ins could not be noted; trying again in a minute'),
+    )
+  }
 }
