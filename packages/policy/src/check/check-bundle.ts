@@ -1,61 +1,147 @@
 import type { Bundle, Fragment } from '../bundle/bundle.ts'
+import { type Merged, mergeFragments } from '../bundle/merge-fragments.ts'
+import { isReadable, type ReadFragment, readFragment, type Unreadable } from '../bundle/read-fragment.ts'
 import type { Check, ClientVersion, Problem } from '../problem.ts'
 import { matchShape } from '../schema/match-shape.ts'
 import { requirementFields } from '../schema/requirements.ts'
-import { table } from '../schema/shape.ts'
-import { dotted, parseToml } from '../toml/parse-toml.ts'
+import { anything, table } from '../schema/shape.ts'
+import { dotted, isTable } from '../toml/parse-toml.ts'
 import { positionsOf } from '../toml/positions.ts'
-import { type Findings, newFindings, severityOf } from './findings.ts'
+import { checkDevice } from './device.ts'
+import { checkFeatures } from './features.ts'
+import { type Finding, type Findings, newFindings, severityOf } from './findings.ts'
+import { checkHooks } from './hooks.ts'
+import { checkMcp } from './mcp.ts'
+import { checkMisplaced } from './misplaced.ts'
+import { checkModels } from './models.ts'
+import { checkNetwork } from './network.ts'
+import { checkPermissions } from './permissions.ts'
 import { checkRules } from './rules.ts'
 import { checkSandbox } from './sandbox.ts'
 
 const documentShape = table(requirementFields)
+/** Providers are typed only after merging: a higher fragment may replace a wrong value (client 0.169.0). */
+const fragmentShape = table({ ...requirementFields, model_providers: anything })
+const areas = [
+  checkMisplaced,
+  checkSandbox,
+  checkFeatures,
+  checkNetwork,
+  checkPermissions,
+  checkRules,
+  checkHooks,
+  checkMcp,
+  checkModels,
+  checkDevice,
+]
 
 /** The verdict of a client on a document that is the only fragment it is served (Linux, a fresh client home). Never throws. */
 export function checkPolicy(contents: string, options: { client?: ClientVersion } = {}): Check {
-  return checkFragment({ id: '', name: '', contents }, options.client ?? '0.169.0', false)
+  return checkFragments([{ id: '', name: '', contents }], options.client ?? '0.169.0', false)
 }
 
-/** The verdict on the exact bundle a client would be served. Positions are those of the fragment named in each problem. */
+/**
+ * The verdict on the exact bundle a client would be served; the first fragment has the highest priority.
+ * Positions are those of the fragment named in each problem. Never throws.
+ */
 export function checkBundle(bundle: Bundle, options: { client?: ClientVersion } = {}): Check {
-  const checks = bundle.requirements_toml.enterprise_managed.map((fragment) =>
-    checkFragment(fragment, options.client ?? '0.169.0', true),
-  )
-  const verdicts = checks.map((check) => check.verdict)
-  const verdict = verdicts.includes('refused') ? 'refused' : verdicts.includes('breaks_sessions') ? 'breaks_sessions' : 'accepted'
-  return { verdict, problems: checks.flatMap((check) => check.problems) }
+  return checkFragments(bundle.requirements_toml.enterprise_managed, options.client ?? '0.169.0', true)
 }
 
-function checkFragment(fragment: Fragment, client: ClientVersion, named: boolean): Check {
-  const findings = newFindings()
-  const parsed = parseToml(fragment.contents)
-  if (!parsed.ok) {
-    const code = parsed.deep ? 'toml_too_deep' : 'toml_syntax'
-    const problem: Problem = {
-      severity: 'error',
-      code,
-      message: parsed.message,
-      fix: 'Correct the TOML syntax here.',
-      line: parsed.line,
-      column: parsed.column,
-    }
-    return { verdict: 'refused', problems: [named ? { ...problem, fragment: fragment.id } : problem] }
+function checkFragments(fragments: readonly Fragment[], _client: ClientVersion, named: boolean): Check {
+  const reads = fragments.map(readFragment)
+  const report = newReport(named)
+  for (const read of reads) if (!isReadable(read)) report.addUnreadable(read)
+  const readable = reads.filter(isReadable)
+  const [first, ...lower] = readable
+  if (!first) return report.result()
+  for (const read of readable) {
+    report.addAll(read.findings, (path) => ({ from: read, path }))
+    if (lower.length > 0) report.check((findings) => matchShape(read.root, fragmentShape, [], findings), ownPlaces(read))
   }
-  matchShape(parsed.root, documentShape, [], findings)
-  for (const area of [checkSandbox, checkRules]) area(parsed.root, findings, client)
-  return { verdict: findings.verdict, problems: toProblems(findings, fragment, named) }
+  const merged = mergeFragments([first, ...lower])
+  report.check((findings) => {
+    matchShape(merged.root, documentShape, [], findings)
+    for (const area of areas) area(merged.root, findings)
+  }, merged.locate)
+  report.check(
+    (findings) => refuseTwoDirectories(readable, findings),
+    (path) => ({ from: readable[Number(path[0])] ?? first, path: path.slice(1) }),
+  )
+  return report.result()
 }
 
-function toProblems(findings: Findings, fragment: Fragment, named: boolean): Problem[] {
-  if (findings.list.length === 0) return []
-  const positions = positionsOf(fragment.contents)
-  return findings.list.map(({ effect, code, message, fix, path, part }) => ({
-    severity: severityOf[effect],
-    code,
-    message,
-    ...(fix ? { fix } : {}),
-    ...positions(path, part),
-    ...(path.length > 0 ? { key: dotted(path) } : {}),
-    ...(named ? { fragment: fragment.id } : {}),
-  }))
+const ownPlaces =
+  (read: ReadFragment): Merged['locate'] =>
+  (path) => ({ from: read, path })
+
+/** Two fragments cannot name different hook directories. The first step of the path is the number of the fragment. */
+function refuseTwoDirectories(reads: readonly ReadFragment[], findings: Findings): void {
+  let first: unknown
+  for (const [index, { root }] of reads.entries()) {
+    const directory = isTable(root.hooks) ? root.hooks.managed_dir : undefined
+    if (directory === undefined) continue
+    first ??= directory
+    if (directory === first) continue
+    const message = 'Another part of what this group is served names a different hook directory; the client refuses two.'
+    findings.add('refused', 'hook_directory', [index, 'hooks', 'managed_dir'], message, 'Use the same directory everywhere.')
+  }
+}
+
+function newReport(named: boolean) {
+  const problems: Problem[] = []
+  const seen = new Set<string>()
+  const positions = new Map<ReadFragment, ReturnType<typeof positionsOf>>()
+  let verdict: Check['verdict'] = 'accepted'
+
+  function worsen(next: Check['verdict']): void {
+    if (next === 'refused' || verdict === 'accepted') verdict = next
+  }
+
+  function addFinding({ effect, code, message, fix, path, part }: Finding, locate: Merged['locate']): void {
+    const { from, path: own } = locate(path)
+    const position = positions.get(from) ?? positionsOf(from.fragment.contents)
+    positions.set(from, position)
+    const [top = '', ...below] = own
+    const spelled = from.spelled.get(String(top))
+    const written = spelled ? [...spelled, ...below] : own
+    const span = position(written, part)
+    const id = [from.fragment.id, span.line, span.column, code, message].join('\n')
+    if (seen.has(id)) return
+    seen.add(id)
+    problems.push({
+      severity: severityOf[effect],
+      code,
+      message,
+      ...(fix ? { fix } : {}),
+      ...span,
+      ...(written.length > 0 ? { key: dotted(written) } : {}),
+      ...(named ? { fragment: from.fragment.id } : {}),
+    })
+  }
+
+  return {
+    addUnreadable({ fragment, line, column, message, deep }: Unreadable): void {
+      worsen('refused')
+      const code = deep ? 'toml_too_deep' : 'toml_syntax'
+      const fix = deep ? 'Nest arrays and tables less deeply.' : 'Correct the TOML at this place.'
+      problems.push({ severity: 'error', code, message, fix, line, column, ...(named ? { fragment: fragment.id } : {}) })
+    },
+    addAll(findings: Findings, locate: Merged['locate']): void {
+      worsen(findings.verdict)
+      for (const finding of findings.list) addFinding(finding, locate)
+    },
+    check(run: (findings: Findings) => void, locate: Merged['locate']): void {
+      const findings = newFindings()
+      run(findings)
+      this.addAll(findings, locate)
+    },
+    result(): Check {
+      const rank = { error: 0, warning: 1, info: 2 }
+      return {
+        verdict,
+        problems: problems.toSorted((a, b) => rank[a.severity] - rank[b.severity] || a.line - b.line || a.column - b.column),
+      }
+    },
+  }
 }

@@ -50,18 +50,6 @@ function checkRule(rule: TomlTable, path: Path, findings: Findings): void {
       'Write why, or remove the field.',
     )
   }
-  for (const field of ['match', 'not_match', 'reviewer', 'severity']) {
-    if (rule[field] !== undefined) {
-      findings.add(
-        'ineffective',
-        'rule_field_ignored',
-        [...path, field],
-        `The client ignores ${field} in a managed rule.`,
-        `Remove ${field}.`,
-        'key',
-      )
-    }
-  }
   if (!Array.isArray(rule.pattern)) return
   if (rule.pattern.length === 0) {
     findings.add(

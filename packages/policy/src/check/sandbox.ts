@@ -1,44 +1,50 @@
-import { sandboxModes } from '../schema/requirements.ts'
-import { isTable } from '../toml/parse-toml.ts'
+import { isTable, type Path, type TomlValue } from '../toml/parse-toml.ts'
 import type { Area } from './area.ts'
+import type { Findings } from './findings.ts'
 
-/** Sandbox modes, approvals, reviewers and web search (client 0.169.0 §18.4, 18.5, 18.6). */
+/** Sandbox modes, approvals, reviewers and the Windows sandbox (client 0.169.0 §18.4, 18.5, 18.16). */
 export const checkSandbox: Area = (root, findings) => {
-  for (const key of ['allowed_approval_policies', 'allowed_approvals_reviewers'] as const) {
-    const value = root[key]
-    if (Array.isArray(value) && value.length === 0) {
-      findings.add(
-        'refused',
-        'empty_list',
-        [key],
-        `${key} must not be empty: the client would have nothing to fall back to.`,
-        'Name at least one value, or remove the key.',
-      )
-    }
+  notEmpty(root.allowed_approval_policies, ['allowed_approval_policies'], findings)
+  notEmpty(root.allowed_approvals_reviewers, ['allowed_approvals_reviewers'], findings)
+  if (isTable(root.windows)) {
+    notEmpty(root.windows.allowed_sandbox_implementations, ['windows', 'allowed_sandbox_implementations'], findings)
   }
-  needsReadOnly(root.allowed_sandbox_modes, ['allowed_sandbox_modes'])
-  const remote = root.remote_sandbox_config
-  if (Array.isArray(remote)) {
-    for (const [index, entry] of remote.entries()) {
-      if (isTable(entry)) needsReadOnly(entry.allowed_sandbox_modes, ['remote_sandbox_config', index, 'allowed_sandbox_modes'])
-    }
-  }
-  if (
-    Array.isArray(root.allowed_sandbox_modes) &&
-    sandboxModes.every((mode) => root.allowed_sandbox_modes instanceof Array && root.allowed_sandbox_modes.includes(mode))
-  ) {
+  const everyHost = checkRemote(root.remote_sandbox_config, findings)
+  if (!everyHost) needsReadOnly(root.allowed_sandbox_modes, ['allowed_sandbox_modes'], findings)
+  if (Array.isArray(root.allowed_sandbox_modes) && root.allowed_sandbox_modes.includes('danger-full-access')) {
+    const message = 'Users may switch the sandbox off: "danger-full-access" is allowed.'
     findings.add(
       'note',
       'access_unrestricted',
       ['allowed_sandbox_modes'],
-      'Every sandbox mode is allowed, full access included.',
-      'Remove "danger-full-access".',
+      message,
+      'Remove "danger-full-access" unless it is meant.',
     )
   }
+}
 
-  function needsReadOnly(value: unknown, path: (string | number)[]) {
-    if (!Array.isArray(value) || value.includes('read-only')) return
-    const message = `${path.at(-1)} must contain "read-only": without it the client refuses the policy and does not start.`
-    findings.add('refused', 'sandbox_needs_read_only', path, message, 'Add "read-only" to the list.')
+/**
+ * The client applies the entry whose pattern matches the host's name, so each entry a host can reach must hold by itself.
+ * Returns whether an entry matches every host, which leaves allowed_sandbox_modes unused.
+ */
+function checkRemote(remote: TomlValue | undefined, findings: Findings): boolean {
+  if (!Array.isArray(remote)) return false
+  for (const [index, entry] of remote.entries()) {
+    if (!isTable(entry) || !Array.isArray(entry.hostname_patterns) || entry.hostname_patterns.length === 0) continue
+    needsReadOnly(entry.allowed_sandbox_modes, ['remote_sandbox_config', index, 'allowed_sandbox_modes'], findings)
+    if (entry.hostname_patterns.includes('*')) return true
   }
+  return false
+}
+
+function needsReadOnly(value: TomlValue | undefined, path: Path, findings: Findings): void {
+  if (!Array.isArray(value) || value.includes('read-only')) return
+  const message = 'allowed_sandbox_modes must contain "read-only": without it the client refuses the policy and does not start.'
+  findings.add('refused', 'sandbox_needs_read_only', path, message, 'Add "read-only" to the list.')
+}
+
+function notEmpty(value: TomlValue | undefined, path: Path, findings: Findings): void {
+  if (!Array.isArray(value) || value.length > 0) return
+  const message = `${path.join('.')} must not be empty: the client would have nothing to fall back to.`
+  findings.add('refused', 'empty_list', path, message, 'Name at least one value, or remove the key.')
 }

@@ -1,10 +1,10 @@
-import { anything, choice, flag, list, map, required, table, text } from './shape.ts'
+import { choice, flag, list, map, required, strictTable, table, text } from './shape.ts'
 
 const access = choice('allow', 'deny')
 
 export const windowsShape = table({
   allowed_sandbox_implementations: list(choice('elevated', 'unelevated')),
-  sandbox_private_desktop: flag,
+  allow_mxc: flag,
   require_mxc: flag,
 })
 
@@ -21,13 +21,13 @@ export const computerUseShape = table({
   }),
 })
 
-const origin = table({
+const originPolicy = table({
   access,
-  uploads: anything,
-  downloads: anything,
-  full_cdp_access: anything,
-  auto_review: anything,
-  persistent_approval: anything,
+  uploads: access,
+  downloads: access,
+  full_cdp_access: access,
+  auto_review: access,
+  persistent_approval: flag,
   access_approval_lifetime: choice('turn', 'thread'),
 })
 
@@ -36,14 +36,14 @@ export const browserUseShape = table({
   allow_global_persistent_approval: flag,
   allow_webmcp: flag,
   disable_auto_review: flag,
-  extension: table({ request_headers: list(table({ name: required(text), value: required(text) })) }),
-  default_origin_policy: origin,
-  origins: map(origin),
+  extension: table({ request_headers: list(strictTable({ name: required(text), value: required(text) })) }),
+  default_origin_policy: originPolicy,
+  origins: map(originPolicy),
 })
 
 export const inAppBrowserShape = table({ allow_external_browser_settings_import: flag })
 
-export const applicationShape = table({
-  network: table({ enabled: flag, domains: map(access) }),
-  storage: table({ default_project_parent: text, projectless_workspace_root: text }),
+export const applicationShape = strictTable({
+  network: strictTable({ enabled: flag, domains: map(access) }),
+  storage: strictTable({ default_project_parent: text, projectless_workspace_root: text }),
 })

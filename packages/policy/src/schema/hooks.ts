@@ -1,4 +1,4 @@
-import { anything, type Fields, flag, list, looseTable, required, type Shape, text, u64 } from './shape.ts'
+import { anything, type Fields, flag, list, looseTable, map, required, type Shape, text, u64 } from './shape.ts'
 
 export const hookEvents = [
   'PreToolUse',
@@ -28,8 +28,15 @@ const handler: Shape = {
       timeout: u64,
       async: flag,
       statusMessage: text,
+      additionalContextLimit: u64,
     }),
-    mcp_tool: looseTable({ server: required(text), tool: required(text), input: anything, timeout: u64, statusMessage: text }),
+    mcp_tool: looseTable({
+      server: required(text),
+      tool: required(text),
+      input: map(anything),
+      timeout: u64,
+      statusMessage: text,
+    }),
     prompt: looseTable({}),
     agent: looseTable({}),
   },

@@ -1,6 +1,5 @@
-import { TomlDate } from 'smol-toml'
 import type { Findings } from '../check/findings.ts'
-import { dotted, isTable, kindOf, type Path, type TomlTable, type TomlValue } from '../toml/parse-toml.ts'
+import { dotted, isTable, kindOf, type Path, type TomlValue } from '../toml/parse-toml.ts'
 import type { Shape } from './shape.ts'
 
 /** Reports every place where a value does not have its shape. Wrong types are refused by the client when it reads the bundle. */
@@ -9,8 +8,8 @@ export function matchShape(value: TomlValue, shape: Shape, path: Path, findings:
     case 'anything':
       return
     case 'text':
-      // A date passes as a string (client 0.169.0).
-      if (typeof value !== 'string' && !(value instanceof TomlDate)) wrongType(value, 'a string', path, findings)
+      if (typeof value !== 'string') wrongType(value, 'a string', path, findings)
+      else if (shape.nonEmpty && value === '') wrongValue('must not be empty', path, findings)
       return
     case 'flag':
       if (typeof value !== 'boolean') wrongType(value, 'true or false', path, findings)
@@ -37,6 +36,9 @@ export function matchShape(value: TomlValue, shape: Shape, path: Path, findings:
       return
     case 'tagged':
       matchTagged(value, shape, path, findings)
+      return
+    case 'oneOf':
+      matchOneOf(value, shape, path, findings)
       return
     case 'either':
       matchEither(value, shape, path, findings)
@@ -71,8 +73,7 @@ function matchWhole(value: TomlValue, shape: Shape & { is: 'whole' }, path: Path
 }
 
 function matchChoice(value: TomlValue, values: readonly string[], path: Path, findings: Findings): void {
-  // A choice may also be written as a table with the choice as its only key (client 0.169.0).
-  const written = isTable(value) ? singleEmptyKey(value) : value
+  const written = value
   if (typeof written !== 'string') {
     wrongType(value, `one of ${quoted(values)}`, path, findings)
     return
@@ -81,12 +82,6 @@ function matchChoice(value: TomlValue, values: readonly string[], path: Path, fi
   const near = values.find((known) => known.toLowerCase() === written.toLowerCase().replaceAll('_', '-'))
   const fix = near ? `Write "${near}".` : `Use one of ${quoted(values)}.`
   findings.add('refused', 'unknown_value', path, `"${shorten(written)}" is not a value the client knows for ${name(path)}.`, fix)
-}
-
-function singleEmptyKey(value: TomlTable): string | undefined {
-  const [only, ...more] = Object.entries(value)
-  if (!only || more.length > 0) return undefined
-  return isTable(only[1]) && Object.keys(only[1]).length === 0 ? only[0] : undefined
 }
 
 function matchTable(value: TomlValue, shape: Shape & { is: 'table' }, path: Path, findings: Findings): void {
@@ -160,13 +155,40 @@ function matchTagged(value: TomlValue, shape: Shape & { is: 'tagged' }, path: Pa
   matchTable(value, { ...kind, fields: { ...kind.fields, [shape.by]: { is: 'text' } } }, path, findings)
 }
 
+function matchOneOf(value: TomlValue, shape: Shape & { is: 'oneOf' }, path: Path, findings: Findings): void {
+  if (!isTable(value)) {
+    wrongType(value, 'a table', path, findings)
+    return
+  }
+  const [only, ...more] = Object.entries(value)
+  const field = only && Object.hasOwn(shape.fields, only[0]) ? shape.fields[only[0]] : undefined
+  if (only && field && more.length === 0) matchShape(only[1], field, [...path, only[0]], findings)
+  else wrongValue(`must have exactly one of ${Object.keys(shape.fields).join(', ')}`, path, findings)
+}
+
 function matchEither(value: TomlValue, shape: Shape & { is: 'either' }, path: Path, findings: Findings): void {
   const option = shape.options.find((candidate) => hasShape(value, candidate))
   if (option) {
     matchShape(value, option, path, findings)
     return
   }
+  // A table that could only have meant one option gets that option's own, more exact findings.
+  const alike = shape.options.filter((candidate) => sameKind(value, candidate))
+  const [meant] = alike
+  if (meant && alike.length === 1) {
+    matchShape(value, meant, path, findings)
+    return
+  }
   findings.add('refused', 'type_mismatch', path, `${name(path)} must be ${shape.expected}.`, `Write ${shape.expected}.`)
+}
+
+function sameKind(value: TomlValue, shape: Shape): boolean {
+  if (typeof value === 'string') return shape.is === 'choice' || shape.is === 'text'
+  return isTable(value) && (shape.is === 'table' || shape.is === 'oneOf' || shape.is === 'map')
+}
+
+function wrongValue(rule: string, path: Path, findings: Findings): void {
+  findings.add('refused', 'type_mismatch', path, `${name(path)} ${rule}.`, `Correct the value: it ${rule}.`)
 }
 
 function wrongType(value: TomlValue, expected: string, path: Path, findings: Findings): void {

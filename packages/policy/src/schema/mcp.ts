@@ -1,4 +1,4 @@
-import { choice, either, flag, list, map, required, type Shape, strictTable, table, text } from './shape.ts'
+import { choice, either, flag, list, looseTable, map, required, type Shape, strictTable, table, text } from './shape.ts'
 
 const matcher: Shape = {
   is: 'tagged',
@@ -10,21 +10,22 @@ const matcher: Shape = {
   },
 }
 
-const executable = strictTable({ executable: required(text), args: required(list(matcher)) })
+const invocation = strictTable({ executable: required(text), args: required(list(matcher)) })
 
+/** The first form that fits wins; the plain forms tolerate other fields (client 0.169.0 §18.12). */
 const identity = either(
-  'a table with command = "…" or url = "…"',
-  table({ command: required(text) }),
-  table({ url: required(text) }),
-  strictTable({ command: required(executable) }),
+  'command = "…", url = "…", command = { executable, args = [matchers] } or url = matcher',
+  looseTable({ command: required(text) }),
+  looseTable({ url: required(text) }),
+  strictTable({ command: required(invocation) }),
   strictTable({ url: required(matcher) }),
 )
 
 export const mcpServersShape = map(table({ identity: required(identity) }))
 export const pluginsShape = map(table({ mcp_servers: mcpServersShape }))
 
-const source: Shape = strictTable({
-  source: required(choice('git', 'host_pattern', 'local')),
+const source = strictTable({
+  source: choice('git', 'host_pattern', 'local'),
   url: text,
   ref: text,
   host_pattern: text,

@@ -1,8 +1,15 @@
-import { anything, choice, flag, list, map, table, text, u16 } from './shape.ts'
+import { choice, flag, list, map, required, table, text, u16 } from './shape.ts'
 
 const permission = choice('allow', 'deny')
 
-export const networkShape = table({
+const headerInjection = table({
+  host: required(text),
+  methods: required(list(text)),
+  path_prefixes: required(list(text)),
+  headers: required(map(text)),
+})
+
+export const networkFields = {
   enabled: flag,
   http_port: u16,
   socks_port: u16,
@@ -11,11 +18,13 @@ export const networkShape = table({
   dangerously_allow_all_unix_sockets: flag,
   domains: map(permission),
   allowed_domains: list(text),
-  denied_domains: list(text),
   review_domains: list(text),
   managed_allowed_domains_only: flag,
+  denied_domains: list(text),
   unix_sockets: map(permission),
   allow_unix_sockets: list(text),
   allow_local_binding: flag,
-  header_injections: list(table({ host: text, methods: list(text), path_prefixes: list(text), headers: anything })),
-})
+  header_injections: list(headerInjection),
+} as const
+
+export const networkShape = table(networkFields)

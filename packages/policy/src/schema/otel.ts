@@ -1,14 +1,13 @@
-import { anything, choice, either, flag, map, required, strictTable, table, text, u64 } from './shape.ts'
+import { choice, either, flag, map, oneOf, required, strictTable, table, text, u64 } from './shape.ts'
 
-const tls = table({ ca_certificate: text, client_certificate: text, client_private_key: text })
+const tls = table({ 'ca-certificate': text, 'client-certificate': text, 'client-private-key': text })
 const http = table({ endpoint: required(text), headers: map(text), protocol: required(choice('binary', 'json')), tls })
 const grpc = table({ endpoint: required(text), headers: map(text), tls })
 
 const exporter = either(
-  '"none", "statsig" or one table: otlp-http = { endpoint, protocol } or otlp-grpc = { endpoint }',
+  '"none", "statsig", or exactly one of otlp-http = { endpoint, protocol = "json" or "binary" } and otlp-grpc = { endpoint }',
   choice('none', 'statsig'),
-  strictTable({ 'otlp-http': required(http) }),
-  strictTable({ 'otlp-grpc': required(grpc) }),
+  oneOf({ 'otlp-http': http, 'otlp-grpc': grpc }),
 )
 
 export const otelShape = strictTable({
@@ -22,5 +21,5 @@ export const otelShape = strictTable({
   log_sse_deltas: flag,
   tool_result: table({ max_bytes: u64 }),
   span_attributes: map(text),
-  tracestate: anything,
+  tracestate: map(map(text)),
 })

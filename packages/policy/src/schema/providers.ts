@@ -1,16 +1,28 @@
-import { anything, choice, flag, map, required, table, text, u64 } from './shape.ts'
+import { anything, flag, list, map, type Shape, table, text, u64 } from './shape.ts'
 
-export const modelProvidersShape = map(
+/** A command that prints a credential. */
+const auth = table({
+  command: { ...text, required: true },
+  args: list(text),
+  timeout_ms: { is: 'whole', min: 1n, max: 2n ** 63n - 1n },
+  refresh_interval_ms: u64,
+  cwd: text,
+})
+
+const aws = table({ profile: text, region: text, credential_export: auth, auth_refresh: auth })
+
+/** Model providers; the client reads what else config.toml knows and ignores the rest (0.169.0). */
+export const modelProvidersShape: Shape = map(
   table({
-    name: required(text),
+    name: text,
     base_url: text,
     env_key: text,
     env_key_instructions: text,
     experimental_bearer_token: text,
-    auth: anything,
-    aws: anything,
-    gateway_oauth: anything,
-    wire_api: choice('responses'),
+    auth,
+    aws,
+    gateway_oauth: map(anything),
+    wire_api: text,
     query_params: map(text),
     http_headers: map(text),
     env_http_headers: map(text),
@@ -20,5 +32,11 @@ export const modelProvidersShape = map(
     websocket_connect_timeout_ms: u64,
     requires_openai_auth: flag,
     supports_websockets: flag,
+    supports_standalone_web_search: flag,
+    capabilities: table({}),
+    model_catalog_url: text,
+    credential_file: text,
+    project_id: text,
+    location: text,
   }),
 )

@@ -1,3 +1,4 @@
+import { appsShape } from './apps.ts'
 import { applicationShape, browserUseShape, computerUseShape, inAppBrowserShape, windowsShape } from './desktop.ts'
 import { hooksShape } from './hooks.ts'
 import { marketplacesShape, mcpServersShape, pluginsShape } from './mcp.ts'
@@ -5,7 +6,7 @@ import { networkShape } from './network.ts'
 import { otelShape } from './otel.ts'
 import { permissionsShape } from './permissions.ts'
 import { modelProvidersShape } from './providers.ts'
-import { anything, choice, either, type Fields, flag, list, map, required, table, text } from './shape.ts'
+import { anything, choice, type Fields, flag, list, map, nonEmptyText, oneOf, required, table, text } from './shape.ts'
 
 export const sandboxModes = ['read-only', 'workspace-write', 'danger-full-access', 'external-sandbox'] as const
 export const approvalPolicies = ['untrusted', 'on-failure', 'on-request', 'never'] as const
@@ -13,22 +14,29 @@ export const approvalPolicies = ['untrusted', 'on-failure', 'on-request', 'never
 const sandboxMode = choice(...sandboxModes)
 
 const granular = table({
-  granular: required(
-    table({
-      sandbox_approval: required(flag),
-      rules: required(flag),
-      mcp_elicitations: required(flag),
-      skill_approval: flag,
-      request_permissions: flag,
-    }),
-  ),
+  sandbox_approval: required(flag),
+  rules: required(flag),
+  skill_approval: flag,
+  request_permissions: flag,
+  mcp_elicitations: required(flag),
+})
+
+const approvalPolicy = {
+  is: 'either',
+  options: [choice(...approvalPolicies), oneOf({ granular: required(granular) })],
+  expected: '"untrusted", "on-request", "never" or a granular table with sandbox_approval, rules and mcp_elicitations',
+} as const
+
+const prefixRule = table({
+  pattern: required(list(table({ token: text, any_of: list(text) }))),
+  canonical_matching: flag,
+  decision: choice('allow', 'prompt', 'prompt-user', 'forbidden'),
+  justification: text,
 })
 
 /** The 46 top-level keys of requirements.toml of client 0.169.0 and their types. */
 export const requirementFields = {
-  allowed_approval_policies: list(
-    either('"untrusted", "on-request", "never" or a granular table', choice(...approvalPolicies), granular),
-  ),
+  allowed_approval_policies: list(approvalPolicy),
   allowed_approvals_reviewers: list(choice('user', 'auto_review', 'guardian_subagent')),
   allowed_sandbox_modes: list(sandboxMode),
   remote_sandbox_config: list(
@@ -39,33 +47,18 @@ export const requirementFields = {
   permissions: permissionsShape,
   allowed_web_search_modes: list(choice('disabled', 'cached', 'indexed', 'live')),
   features: map(flag),
-  rules: table({
-    prefix_rules: required(
-      list(
-        table({
-          pattern: required(list(table({ token: text, any_of: list(text) }))),
-          decision: choice('allow', 'prompt', 'prompt-user', 'forbidden'),
-          justification: text,
-        }),
-      ),
-    ),
-  }),
+  rules: table({ prefix_rules: required(list(prefixRule)) }),
   mcp_servers: mcpServersShape,
   plugins: pluginsShape,
   marketplaces: marketplacesShape,
-  apps: map(
-    table({
-      enabled: flag,
-      tools: map(table({ approval_mode: choice('auto', 'prompt', 'writes', 'approve'), analytics_result_source: anything })),
-    }),
-  ),
+  apps: appsShape,
   hooks: hooksShape,
   allow_managed_hooks_only: flag,
   guardian_policy_config: text,
   guardian_extra_policy: text,
-  auto_review: table({ required_on_models: list(text), ignore_rules: list(anything) }),
+  auto_review: table({ required_on_models: list(text), ignore_rules: list(text) }),
   additional_developer_instructions: text,
-  models: table({ new_thread: table({ model: text, model_reasoning_effort: text, service_tier: text }) }),
+  models: table({ new_thread: table({ model: text, model_reasoning_effort: nonEmptyText, service_tier: text }) }),
   model_provider: text,
   model_providers: modelProvidersShape,
   otel: otelShape,
@@ -95,8 +88,8 @@ export const requirementFields = {
 
 export type RequirementKey = keyof typeof requirementFields
 
-/** Spelled otherwise, read as `features`. */
-export const featuresAlias = 'feature_requirements'
+/** Other spellings the client reads (0.169.0); writing a key in both spellings is refused. */
+export const aliases = { feature_requirements: 'features', network_proxy: 'experimental_network' } as const
 
 /** Keys the client reads from local files only; in the bundle it ignores them whatever their type. */
 export const cloudIgnoredKeys = [

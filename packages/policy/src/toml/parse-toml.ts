@@ -1,6 +1,7 @@
 import { parse, TomlDate, TomlError } from 'smol-toml'
 
-export type TomlValue = string | bigint | number | boolean | TomlDate | TomlValue[] | TomlTable
+/** A value as the client reads it: it takes a date wherever it takes a string, so dates are strings here. */
+export type TomlValue = string | bigint | number | boolean | TomlValue[] | TomlTable
 export interface TomlTable {
   [key: string]: TomlValue
 }
@@ -14,7 +15,9 @@ const deepest = 80
 export function parseToml(text: string): Parsed {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text
   try {
-    return { ok: true, root: parse(source, { maxDepth: deepest, integersAsBigInt: true }) as TomlTable } // smol-toml's table type is the same shape
+    const root = parse(source, { maxDepth: deepest, integersAsBigInt: true })
+    if (/\d-\d\d-\d|\d\d:\d/.test(source)) datesToText(root)
+    return { ok: true, root: root as TomlTable } // smol-toml's table type is the same shape, but for the dates just replaced
   } catch (error) {
     if (error instanceof TomlError) {
       const message = error.message.split('\n')[0]?.replace(/^Invalid TOML document: /, '') ?? 'not valid TOML'
@@ -24,8 +27,16 @@ export function parseToml(text: string): Parsed {
   }
 }
 
+function datesToText(value: Record<string, unknown> | unknown[]): void {
+  for (const [key, item] of Object.entries(value)) {
+    if (item instanceof TomlDate)
+      Object.defineProperty(value, key, { value: item.toISOString(), enumerable: true, configurable: true, writable: true })
+    else if (typeof item === 'object' && item !== null) datesToText(item as Record<string, unknown>) // a table or an array of the parser
+  }
+}
+
 export function isTable(value: TomlValue | undefined): value is TomlTable {
-  return typeof value === 'object' && !Array.isArray(value) && !(value instanceof TomlDate)
+  return typeof value === 'object' && !Array.isArray(value)
 }
 
 /** A table's own value at a path of keys and indexes, or undefined. */
@@ -57,6 +68,5 @@ export function kindOf(value: TomlValue): string {
   if (typeof value === 'boolean') return 'true or false'
   if (typeof value === 'bigint') return 'a whole number'
   if (typeof value === 'number') return 'a decimal number'
-  if (value instanceof TomlDate) return 'a date'
   return Array.isArray(value) ? 'an array' : 'a table'
 }
