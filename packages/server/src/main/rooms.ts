@@ -1,6 +1,7 @@
 import { audit } from '../features/audit/index.ts'
 import { backend } from '../features/codex/backend/index.ts'
 import { approvals, clients, issuer } from '../features/codex/issuer/index.ts'
+import { connect } from '../features/connect/index.ts'
 import { gateway, modelProxy } from '../features/gateway/index.ts'
 import { groups } from '../features/identity/groups/index.ts'
 import { invitations } from '../features/identity/invitations/index.ts'
@@ -30,6 +31,7 @@ export const rooms: BoundRoutes<App>[] = [
   documents,
   rules,
   lookup,
+  connect,
   gateway,
   modelProxy,
 ]

@@ -4,8 +4,8 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { findWorkspaceBySlug, lockWorkspace, putOwner } from '../founding/index.ts'
 import { endSessions, findPersonByEmail, listMemberships, makeResetLink } from '../sessions/index.ts'
-import { findWorkspaceBySlug, lockWorkspace, putOwner } from '../workspaces/index.ts'
 
 export interface Recovery {
   /** The one-time reset link, valid for 24 hours. */

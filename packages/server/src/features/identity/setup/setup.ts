@@ -9,8 +9,8 @@ import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { establishWorkspace, putOwner } from '../founding/index.ts'
 import { insertPerson, personActor, type StartedSession, startSession } from '../sessions/index.ts'
-import { establishWorkspace, putOwner } from '../workspaces/index.ts'
 import { getInstallation, lockInstallation, setSetupToken } from './setup.store.ts'
 
 type App = Pick<Platform, 'db' | 'clock'>

@@ -1,3 +1,2 @@
-export { establishWorkspace } from './establish-workspace.ts'
+export { type CreatedWorkspace, createWorkspace } from './create-workspace.ts'
 export { workspaces } from './workspaces.routes.ts'
-export { findWorkspaceBySlug, lockWorkspace, putOwner } from './workspaces.store.ts'

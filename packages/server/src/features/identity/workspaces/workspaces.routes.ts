@@ -1,7 +1,7 @@
 import { workspaceRoutes } from '@bailiwick/contracts'
 import { bind } from '../../../platform/http/index.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { getWorkspace } from './workspaces.store.ts'
+import { getWorkspace } from '../founding/index.ts'
 import { changeWorkspace, toWorkspace } from './workspaces.ts'
 
 export const workspaces = bind<Platform, typeof workspaceRoutes>(workspaceRoutes, {

@@ -3,7 +3,7 @@ import type { Actor } from '../../../platform/actor.ts'
 import { announce } from '../../../platform/changes/changes.ts'
 import { record } from '../../../platform/facts/index.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { getWorkspace, lockWorkspace, updateWorkspace, type WorkspaceRow } from './workspaces.store.ts'
+import { getWorkspace, lockWorkspace, updateWorkspace, type WorkspaceRow } from '../founding/index.ts'
 
 type App = Pick<Platform, 'db' | 'clock'>
 

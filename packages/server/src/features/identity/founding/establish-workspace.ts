@@ -4,8 +4,8 @@ import type { Clock } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { newWorkspaceId } from '../../../platform/ids.ts'
+import { insertWorkspace, markSetUp, slugsLike } from './founding.store.ts'
 import { requireSlug, slugFrom } from './slug.ts'
-import { insertWorkspace, markSetUp, slugsLike } from './workspaces.store.ts'
 
 /**
  * Makes an empty workspace. A slug that was asked for is taken or refused; one made from the name gets a number when it is taken.
