@@ -161,7 +161,7 @@ async function play(res: ServerResponse, step: Step): Promise<void> {
   res.writeHead(200, { 'content-type': 'text/event-stream' })
   event(res, 'response.created', { response: { id: 'r1' } })
   if ('hang' in step) return
-  if ('drop' in step) return void res.destroy()
+  if ('drop' in step) return void res.write(':\n\n', () => res.destroy()) // after what was written has left
   if ('failed' in step) {
     event(res, 'response.failed', { response: { id: 'r1', status: 'failed', error: step.failed } })
     return void res.end()

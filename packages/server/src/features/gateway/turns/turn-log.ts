@@ -1,4 +1,4 @@
-import { type Db, databaseFailure } from '../../../platform/db/db.ts'
+import type { Db } from '../../../platform/db/db.ts'
 import type { Log } from '../../../platform/log.ts'
 import { insertTurns, type TurnRow } from './turns.store.ts'
 
@@ -16,6 +16,9 @@ export interface TurnLog {
   close(): Promise<void>
 }
 
+/** Whether PostgreSQL refuses a value (SQLSTATE classes 22 and 23); anything else passes with time. */
+const isRefusedRow = (error: unknown): boolean => error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code))
+
 /** Opens the log. While the database is away rows wait, up to the limit; what falls over the edge is counted and said. */
 export function openTurnLog(db: Db, log: Log, limits = turnLogLimits): TurnLog {
   let queue: TurnRow[] = []
@@ -30,7 +33,7 @@ export function openTurnLog(db: Db, log: Log, limits = turnLogLimits): TurnLog {
       try {
         await insertTurns(db, batch)
       } catch (error) {
-        if (databaseFailure(error)) {
+        if (!isRefusedRow(error)) {
           log.warn({ err: error, waiting: queue.length }, 'turn records wait for the database')
           return
         }
