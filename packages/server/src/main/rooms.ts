@@ -1,3 +1,5 @@
+import { adminKeys } from '../features/access/admin-keys/index.ts'
+import { settings } from '../features/access/settings/index.ts'
 import { audit } from '../features/audit/index.ts'
 import { backend } from '../features/codex/backend/index.ts'
 import { approvals, clients, issuer } from '../features/codex/issuer/index.ts'
@@ -23,6 +25,8 @@ export const rooms: BoundRoutes<App>[] = [
   workspaces,
   members,
   invitations,
+  settings,
+  adminKeys,
   audit,
   backend,
   issuer,

@@ -1,0 +1,64 @@
+import { adminKeyRoutes, groupRoutes, memberRoutes, type Permission, settingRoutes } from '@bailiwick/contracts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestServer, type TestServer } from '../../../testing/server.ts'
+
+let it: TestServer
+beforeAll(async () => {
+  it = await startTestServer()
+})
+afterAll(() => it.close())
+
+const create = (scopes: Permission[], expiresInDays?: number | null) =>
+  it.as('ada').call(adminKeyRoutes.create, { body: { name: 'Directory sync', scopes, expiresInDays } })
+
+test('a key does what its scopes say and nothing else, and its secret is shown once', async () => {
+  const made = await create(['group.read', 'group.read'])
+  expect(made.status).toBe(201)
+  expect(made.body.secret).toMatch(/^bw-admin-[\w-]{43}$/)
+  expect(made.body.key).toMatchObject({ hint: made.body.secret.slice(0, 13), scopes: ['group.read'], status: 'active' })
+  const program = it.withKey(made.body.secret)
+  expect((await program.call(groupRoutes.list)).status).toBe(200)
+  expect((await program.call(memberRoutes.list)).problem).toMatchObject({ code: 'access.denied', permission: 'member.read' })
+  const list = await it.as('ada').call(adminKeyRoutes.list)
+  expect(JSON.stringify(list.body)).not.toContain(made.body.secret)
+  expect(list.body[0]).toMatchObject({ createdBy: { name: 'Ada Owner' }, lastUsedAt: it.clock.now().toISOString() })
+})
+
+test('a key makes no key that may more than itself', async () => {
+  const narrow = it.withKey((await create(['admin_key.manage', 'group.read'])).body.secret)
+  const more = await narrow.call(adminKeyRoutes.create, { body: { name: 'More', scopes: ['group.read', 'setting.manage'] } })
+  expect(more.problem).toMatchObject({ code: 'admin_key.scope_beyond_yours', beyond: ['setting.manage'] })
+  const same = await narrow.call(adminKeyRoutes.create, { body: { name: 'Same', scopes: ['group.read'] } })
+  expect(same.body.key).toMatchObject({ scopes: ['group.read'], createdBy: null })
+})
+
+test('a revoked and an expired key open nothing', async () => {
+  const made = await create(['group.read'], 1)
+  const params = { keyId: made.body.key.id }
+  expect((await it.as('mallory').call(adminKeyRoutes.revoke, { params })).problem?.code).toBe('admin_key.not_found')
+  expect((await it.as('grace').call(adminKeyRoutes.revoke, { params })).problem?.permission).toBe('admin_key.manage')
+  const other = await create(['group.read'], null)
+  expect((await it.as('ada').call(adminKeyRoutes.revoke, { params: { keyId: other.body.key.id } })).status).toBe(204)
+  expect((await it.withKey(other.body.secret).call(groupRoutes.list)).problem?.code).toBe('access.key_not_valid')
+  expect((await it.as('ada').call(adminKeyRoutes.revoke, { params: { keyId: other.body.key.id } })).status).toBe(404)
+  const twice = await it.app.db.selectFrom('fact').select('id').where('kind', '=', 'admin_key.revoked').execute()
+  expect(twice).toHaveLength(1)
+  expect((await it.withKey(made.body.secret).call(groupRoutes.list)).status).toBe(200)
+  const days = it.clock.now().getTime()
+  it.clock.advance(86_400_000)
+  expect((await it.withKey(made.body.secret).call(groupRoutes.list)).problem?.code).toBe('access.key_not_valid')
+  it.clock.advance(days - it.clock.now().getTime())
+})
+
+test('a key of another workspace finds nothing here, and is no person', async () => {
+  const foreign = it.withKey(it.seeded.adminKeys.beta ?? '')
+  expect((await foreign.call(settingRoutes.list)).problem?.code).toBe('workspace.not_found')
+  const me = await it.withKey(it.seeded.adminKeys.acme ?? '').inject({ url: '/api/v1/me' })
+  expect(me.json()).toMatchObject({ status: 401, code: 'access.sign_in_needed' })
+  const unknown = await it.as('ada').inject({
+    method: 'POST',
+    url: `/api/v1/workspaces/${it.seeded.workspaces.acme}/admin-keys`,
+    payload: { name: 'x', scopes: ['everything'] },
+  })
+  expect(unknown.json()).toMatchObject({ status: 422, problems: [{ place: 'body.scopes.0' }] })
+})

@@ -1,0 +1,16 @@
+import { settingRoutes } from '@bailiwick/contracts'
+import { Failure } from '../../../platform/failure.ts'
+import { bind } from '../../../platform/http/index.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import { switchSetting } from './settings.ts'
+import { toSettings } from './settings.views.ts'
+
+export const settings = bind<Platform, typeof settingRoutes>(settingRoutes, {
+  list: async ({ app, actor }) => toSettings(app.db, actor),
+  set: async ({ app, actor, params, body }) => {
+    await switchSetting(app, actor, params.key, body.value)
+    const setting = (await toSettings(app.db, actor)).find((it) => it.key === params.key)
+    if (!setting) throw new Failure('setting.not_found')
+    return setting
+  },
+})
