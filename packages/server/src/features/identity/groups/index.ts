@@ -1,2 +1,2 @@
 export { groups } from './groups.routes.ts'
-export { addMembers } from './groups.ts'
+export { addMembers, createGroup } from './groups.ts'

@@ -1,2 +1,2 @@
 export { setup } from './setup.routes.ts'
-export { makeSetupToken } from './setup.ts'
+export { isSetUp, makeSetupToken } from './setup.ts'

@@ -15,6 +15,11 @@ import { getInstallation, lockInstallation, setSetupToken } from './setup.store.
 
 type App = Pick<Platform, 'db' | 'clock'>
 
+/** Whether this installation has somebody: by the set-up link, or by a workspace made on the host. */
+export async function isSetUp(app: Pick<Platform, 'db'>): Promise<boolean> {
+  return (await getInstallation(app.db)).set_up_at !== null
+}
+
 /**
  * Makes the token of the set-up link, `<publicUrl>/setup#token=…`; the one printed at an earlier start stops working. Null when this
  * installation has somebody already.
