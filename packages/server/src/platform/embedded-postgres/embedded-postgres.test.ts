@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { discardAbandoned, discardData, type EmbeddedPostgres, runningPostgresUrl, startEmbeddedPostgres } from './index.ts'
@@ -188,6 +188,18 @@ test.runIf(asRoot)('root: PostgreSQL runs under an account of its own, and the f
   await again.stop()
   discardData(hidden)
   expect(existsSync(home)).toBe(false)
+})
+
+test.runIf(asRoot)('the database of a temporary folder that is gone is removed when the next one is made', async () => {
+  const [gone, next] = ['gone', 'next'].map((name) => join(tests, `${name}-${count++}`, 'postgres'))
+  if (gone === undefined || next === undefined) throw new Error('two folders')
+  for (const folder of [gone, next]) mkdirSync(dirname(folder), { mode: 0o700 })
+  await (await started(gone)).stop()
+  const { home } = storage(gone)
+  rmSync(dirname(gone), { recursive: true })
+  await (await started(next)).stop()
+  expect(existsSync(home)).toBe(false)
+  discardData(next)
 })
 
 test.runIf(asRoot)('an ordinary user runs PostgreSQL as themselves, and root later runs it as them', async () => {

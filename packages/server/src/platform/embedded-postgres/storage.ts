@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync,
 import { join } from 'node:path'
 import { type Account, canEnter, owningAccount, serviceAccount } from './account.ts'
 import { reachableRoot } from './binaries.ts'
+import { removeOrphans } from './orphans.ts'
 import { EmbeddedPostgresError, fileProblem } from './problem.ts'
 
 /** The data folder's files, and who PostgreSQL runs as. */
@@ -62,6 +63,7 @@ function newStorage(dataDir: string, onProgress: (message: string) => void): Sto
 }
 
 function makeReachableHome(dataDir: string, account: Account, onProgress: (message: string) => void): string {
+  removeOrphans(reachableRoot)
   const home = join(reachableRoot, `data-${randomBytes(6).toString('hex')}`)
   onProgress(`Keeping the database in ${home}, because PostgreSQL's account "${account?.name}" cannot enter ${dataDir}`)
   mkdirSync(home, { recursive: true, mode: 0o711 })

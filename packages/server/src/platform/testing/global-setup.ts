@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -20,6 +20,8 @@ const prefix = 'bailiwick-tests-'
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeAbandoned()
   const folder = mkdtempSync(join(tmpdir(), prefix))
+  // As root, PostgreSQL runs under another account, which has to get in.
+  chmodSync(folder, 0o711)
   const dataDir = join(folder, 'postgres')
   // Nothing of it has to survive, and a test run opens many small pools.
   const settings = {
