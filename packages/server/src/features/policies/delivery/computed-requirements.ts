@@ -14,8 +14,8 @@ export const gatewayUrl = (publicUrl: string): string => `${publicUrl}/backend-a
  * The requirements that Bailiwick adds to every policy: its model gateway as the provider, over http and https alike. Forcing the
  * built-in provider would leave a user's own `openai_base_url` in effect; a custom provider of this name replaces a user's definition
  * (client 0.169.0).
- * @param policyContents the policy it stands beside; where that says nothing about telemetry, the client's own metrics are off, because
- *   they would leave for the vendor
+ * @param policyContents the policy it stands beside; where that does not say where metrics go, they are off, because the client's own
+ *   would leave for the vendor. Other telemetry of the policy stays: tables merge key by key
  */
 export function computedRequirements(publicUrl: string, policyContents: string | null): Fragment {
   const provider = {
@@ -24,7 +24,7 @@ export function computedRequirements(publicUrl: string, policyContents: string |
     wire_api: 'responses',
     requires_openai_auth: true,
   }
-  const quiet = policyContents === null || !speaksOfTelemetry(policyContents)
+  const quiet = policyContents === null || !saysWhereMetricsGo(policyContents)
   const contents = stringify({
     model_provider: gatewayProvider,
     model_providers: { [gatewayProvider]: provider },
@@ -33,8 +33,8 @@ export function computedRequirements(publicUrl: string, policyContents: string |
   return { id: computedFragmentId, name: 'Bailiwick', contents }
 }
 
-function speaksOfTelemetry(contents: string): boolean {
+function saysWhereMetricsGo(contents: string): boolean {
   const alone = { id: '', name: '', contents }
   const bundle = { config_toml: { enterprise_managed: [] }, requirements_toml: { enterprise_managed: [alone] } }
-  return effectiveRequirements(bundle).entries.some((it) => it.key.startsWith('otel.'))
+  return effectiveRequirements(bundle).entries.some((it) => `${it.key}.`.startsWith('otel.metrics_exporter.'))
 }

@@ -91,11 +91,15 @@ test('without a policy only the model gateway is left, and every recorded client
   for (const client of recordedClients) expect(checkBundle(bundle, { client }).verdict).toBe('accepted')
 })
 
-test('a policy that says what happens to telemetry is not overruled', () => {
-  const telemetry = policy('telemetry', '[otel]\nmetrics_exporter = "statsig"\n')
-  const { bundle } = bundleFor(app, workspace([], telemetry), member([]))
+test.each([
+  ['[otel]\nmetrics_exporter = "statsig"\n', false],
+  ['[otel.metrics_exporter.otlp-http]\nendpoint = "https://o.acme.test"\nprotocol = "json"\n', false],
+  ['[otel]\nlog_user_prompt = true\n', true],
+])('metrics are off unless the policy says where they go: %s', (contents, off) => {
+  const { bundle } = bundleFor(app, workspace([], policy('telemetry', contents)), member([]))
   const computed = bundle.requirements_toml.enterprise_managed.find((it) => it.id === 'bailiwick')
-  expect(computed?.contents).not.toContain('otel')
+  expect(parse(computed?.contents ?? '').otel).toEqual(off ? { metrics_exporter: 'none' } : undefined)
+  expect(checkBundle(bundle).verdict).toBe('accepted')
 })
 
 test('somebody deactivated is still held to the policy', () => {

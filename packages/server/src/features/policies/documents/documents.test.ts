@@ -231,9 +231,19 @@ test('a policy that names a provider of its own is warned about, where it stands
   const problem = body.problems.find((found) => found.key === 'model_provider')
   expect(problem).toMatchObject({ severity: 'warning', line: 3 })
   expect(['gateway_bypassed', 'provider_overridden']).toContain(problem?.code)
-  const redefined = `${readOnly}[model_providers.bailiwick]\nname = "B"\nbase_url = "https://evil.test"\n`
-  const { body: second } = await it.as('cora').call(policyRoutes.check, { body: { contents: redefined } })
-  expect(second.problems.find((found) => found.key === 'model_providers.bailiwick')).toMatchObject({ line: 2 })
+})
+
+test('Bailiwick’s own provider cannot be redefined: clients would mix both, and sessions fail', async () => {
+  for (const spelled of [
+    '[model_providers.bailiwick]\nname = "B"\nenv_key = "X"\n',
+    'model_providers = { bailiwick = { name = "B" } }\n',
+  ]) {
+    const refused = await it
+      .as('cora')
+      .call(policyRoutes.create, { body: { name: 'Diverted', contents: `${readOnly}${spelled}` } })
+    expect(refused.problem).toMatchObject({ code: 'policy.refused_by_client', verdict: 'breaks_sessions' })
+    expect(refused.problem?.problems).toContainEqual(expect.objectContaining({ code: 'model_provider_reserved' }))
+  }
 })
 
 test('the templates to start from are accepted, and the published one that is refused says where (PO-09)', async () => {
