@@ -8,6 +8,7 @@ import {
   type RouteContract,
 } from '@bailiwick/contracts'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
+import { sessionCookie } from '../features/access/index.ts'
 import { type App, type OpenApp, openApp } from '../main/app.ts'
 import { fakeClock } from '../platform/clock.ts'
 import { openLog } from '../platform/log.ts'
@@ -93,7 +94,7 @@ export async function startTestServer(change: Partial<Config> = {}): Promise<Tes
     server,
     clock,
     seeded,
-    as: (key) => caller({ cookie: `bailiwick_session=${seeded.sessions[key]}` }, slugOf(key)),
+    as: (key) => caller({ cookie: `${sessionCookie(app)}=${seeded.sessions[key]}` }, slugOf(key)),
     withKey: (secret, slug = 'acme') => caller({ authorization: `Bearer ${secret}` }, slug),
     anonymous: caller({}, 'acme'),
     listen: () => server.listen({ host: '127.0.0.1', port: 0 }),
