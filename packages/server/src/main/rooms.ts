@@ -11,6 +11,7 @@ import { members } from '../features/identity/members/index.ts'
 import { sessions } from '../features/identity/sessions/index.ts'
 import { setup } from '../features/identity/setup/index.ts'
 import { workspaces } from '../features/identity/workspaces/index.ts'
+import { overview } from '../features/overview/index.ts'
 import { documents } from '../features/policies/documents/index.ts'
 import { lookup } from '../features/policies/lookup/index.ts'
 import { rules } from '../features/policies/rules/index.ts'
@@ -28,6 +29,7 @@ export const rooms: BoundRoutes<App>[] = [
   settings,
   adminKeys,
   audit,
+  overview,
   backend,
   issuer,
   approvals,

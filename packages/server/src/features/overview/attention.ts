@@ -1,0 +1,85 @@
+import { type AttentionItem, settingCatalogue } from '@bailiwick/contracts'
+import type { z } from 'zod'
+import type { WorkspaceStanding } from '../standing/index.ts'
+import type { Counts, HourRow } from './overview.store.ts'
+
+type Item = z.infer<typeof AttentionItem>
+
+export interface Situation {
+  workspace: WorkspaceStanding
+  counts: Counts
+  withoutPolicy: number
+  /** The hours shown, the last being the present one. */
+  turns: HourRow[]
+  recoveries: { id: string; at: Date; name: string | null }[]
+}
+
+const order = { critical: 0, warning: 1, info: 2 } satisfies Record<Item['severity'], number>
+
+/** What needs somebody today, the most urgent first. */
+export function attentionOf(situation: Situation): Item[] {
+  const items = [...recovered(situation), ...rollout(situation), ...policies(situation), ...access(situation)]
+  return items.sort((a, b) => order[a.severity] - order[b.severity])
+}
+
+function recovered({ recoveries }: Situation): Item[] {
+  return recoveries.map(({ id, at, name }) => ({
+    code: 'owner_recovered',
+    severity: 'critical',
+    message: `${name ?? 'Somebody'} was made an owner on the host on ${at.toISOString().slice(0, 10)}. Make sure that was you.`,
+    to: `evidence/audit/${id}`,
+  }))
+}
+
+function* rollout({ workspace, counts, turns }: Situation): Generator<Item> {
+  const { codex_local: local, device_code: deviceCode } = settingCatalogue
+  if (!workspace.settings.codex_local) {
+    const message = `“${local.label}” is off: nobody here can sign in with Codex or run it.`
+    yield { code: 'codex_local_off', severity: 'warning', message, to: 'settings' }
+  } else if (!workspace.settings.device_code) {
+    const message = `“${deviceCode.label}” is off: “codex login” cannot reach this server.`
+    yield { code: 'device_code_off', severity: 'info', message, to: 'settings' }
+  }
+  if (counts.enabledUpstreams === 0) {
+    const message = 'No model upstream is enabled: every turn ends with a sentence that says so.'
+    yield { code: 'no_upstream', severity: 'critical', message, to: 'settings/gateway' }
+  }
+  const lately = turns.slice(-2)
+  const failed = lately.reduce((sum, it) => sum + it.failed, 0)
+  const completed = lately.reduce((sum, it) => sum + it.completed, 0)
+  if (counts.enabledUpstreams > 0 && failed >= 5 && failed > completed) {
+    const message = `${failed} model turns failed in the last two hours, and ${completed} completed.`
+    yield { code: 'turns_failing', severity: 'critical', message, to: 'settings/gateway' }
+  }
+}
+
+function* policies({ workspace, withoutPolicy }: Situation): Generator<Item> {
+  const to = 'policies/rules'
+  if (!workspace.revision) {
+    const message = 'No policy is in force: Codex runs with whatever its user configured.'
+    yield { code: 'no_policy_in_force', severity: 'warning', message, to }
+  } else if (withoutPolicy > 0) {
+    const who = withoutPolicy === 1 ? '1 active member gets' : `${withoutPolicy} active members get`
+    const message = `${who} no policy: no rule matches them and there is no default.`
+    yield { code: 'members_without_policy', severity: 'warning', message, to }
+  } else if (workspace.ruleSet.defaultPolicyId === null) {
+    const message = 'There is no default policy: whoever joins outside of the groups with a rule gets none.'
+    yield { code: 'no_default_policy', severity: 'info', message, to }
+  }
+}
+
+function* access({ counts }: Situation): Generator<Item> {
+  const keys = (n: number) => (n === 1 ? '1 admin key' : `${n} admin keys`)
+  if (counts.orphanedKeys > 0) {
+    const message = `${keys(counts.orphanedKeys)} made by somebody who is deactivated can still be used.`
+    yield { code: 'admin_keys_of_deactivated', severity: 'warning', message, to: 'settings/admin-keys' }
+  }
+  if (counts.expiringKeys > 0) {
+    const message = `${keys(counts.expiringKeys)} will stop working within a week.`
+    yield { code: 'admin_keys_expiring', severity: 'info', message, to: 'settings/admin-keys' }
+  }
+  if (counts.activeOwners === 1 && counts.active > 1) {
+    const message = 'There is one active owner. A second one helps when the first cannot sign in.'
+    yield { code: 'one_owner', severity: 'info', message, to: 'people/members' }
+  }
+}

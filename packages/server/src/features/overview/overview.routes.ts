@@ -1,0 +1,35 @@
+import { overviewRoutes } from '@bailiwick/contracts'
+import { Failure } from '../../platform/failure.ts'
+import { bind } from '../../platform/http/index.ts'
+import type { Platform } from '../../platform/platform.ts'
+import type { Standing } from '../standing/index.ts'
+import { attentionOf } from './attention.ts'
+import { countAll, countTurns, listRecoveries } from './overview.store.ts'
+import { firstHour, toHours, toPolicyShares, toSetUp, toTurns } from './overview.views.ts'
+
+type App = Platform & { standing: Standing }
+
+const weekMs = 7 * 86_400_000
+
+export const overview = bind<App, typeof overviewRoutes>(overviewRoutes, {
+  get: async ({ app, actor: { workspaceId } }) => {
+    const now = app.clock.now()
+    const workspace = app.standing.workspace(workspaceId)
+    if (!workspace) throw new Failure('workspace.not_found')
+    const [counts, rows, recoveries] = await Promise.all([
+      countAll(app.db, workspaceId, now),
+      countTurns(app.db, workspaceId, firstHour(now)),
+      listRecoveries(app.db, workspaceId, new Date(now.getTime() - weekMs)),
+    ])
+    const policy = toPolicyShares(workspace, app.standing.members(workspaceId))
+    const turns = toHours(rows, now)
+    return {
+      members: { active: counts.active, deactivated: counts.deactivated, invited: counts.invited },
+      clients: { signedIn: counts.signedInClients, membersSignedIn: counts.membersSignedIn },
+      policy,
+      turns: toTurns(turns),
+      attention: attentionOf({ workspace, counts, withoutPolicy: policy.withoutPolicy, turns, recoveries }),
+      setUp: toSetUp(workspace, counts),
+    }
+  },
+})

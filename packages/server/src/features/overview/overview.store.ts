@@ -1,0 +1,83 @@
+import { sql } from 'kysely'
+import type { Executor } from '../../platform/db/db.ts'
+
+export interface Counts {
+  active: number
+  deactivated: number
+  activeOwners: number
+  invited: number
+  groups: number
+  policies: number
+  enabledUpstreams: number
+  signedInClients: number
+  membersSignedIn: number
+  clientsEver: boolean
+  /** Active admin keys whose maker is deactivated here. */
+  orphanedKeys: number
+  /** Active admin keys that expire within a week. */
+  expiringKeys: number
+}
+
+/** Every number of the overview that is a count, in one round trip. */
+export async function countAll(db: Executor, workspaceId: string, now: Date): Promise<Counts> {
+  const inAWeek = new Date(now.getTime() + 7 * 86_400_000)
+  const { rows } = await sql<Counts>`
+    select
+      members.*, clients.*, keys.*,
+      (select count(*)::int from invitation where workspace_id = ${workspaceId} and accepted_at is null and withdrawn_at is null
+        and expires_at > ${now}) as invited,
+      (select count(*)::int from member_group where workspace_id = ${workspaceId}) as groups,
+      (select count(*)::int from policy where workspace_id = ${workspaceId} and deleted_at is null) as policies,
+      (select count(*)::int from upstream where workspace_id = ${workspaceId} and enabled) as "enabledUpstreams"
+    from
+      (select count(*) filter (where status = 'active')::int as active,
+          count(*) filter (where status = 'deactivated')::int as deactivated,
+          count(*) filter (where status = 'active' and role = 'owner')::int as "activeOwners"
+        from membership where workspace_id = ${workspaceId}) members,
+      (select count(*) filter (where ended_at is null)::int as "signedInClients",
+          count(distinct person_id) filter (where ended_at is null)::int as "membersSignedIn",
+          count(*) > 0 as "clientsEver"
+        from client_grant where workspace_id = ${workspaceId}) clients,
+      (select count(*) filter (where maker.status = 'deactivated')::int as "orphanedKeys",
+          count(*) filter (where expires_at < ${inAWeek})::int as "expiringKeys"
+        from admin_key
+        left join membership maker on maker.workspace_id = admin_key.workspace_id and maker.person_id = admin_key.created_by
+        where admin_key.workspace_id = ${workspaceId} and revoked_at is null and (expires_at is null or expires_at > ${now})) keys
+  `.execute(db)
+  const counts = rows[0]
+  if (!counts) throw new Error('a query of aggregates answered no row')
+  return counts
+}
+
+export interface HourRow {
+  /** Hours since 1970, UTC. */
+  hour: number
+  completed: number
+  refused: number
+  failed: number
+}
+
+/** Turns by hour since then. What a person cancelled is neither done nor failed, so it stands in no column. */
+export async function countTurns(db: Executor, workspaceId: string, since: Date): Promise<HourRow[]> {
+  const { rows } = await sql<HourRow>`
+    select floor(extract(epoch from at) / 3600)::int as hour,
+      count(*) filter (where outcome = 'completed')::int as completed,
+      count(*) filter (where outcome = 'refused')::int as refused,
+      count(*) filter (where outcome in ('upstream_error', 'no_upstream'))::int as failed
+    from turn where workspace_id = ${workspaceId} and at >= ${since}
+    group by 1
+  `.execute(db)
+  return rows
+}
+
+/** Who was made an owner on the host since then, the last first. */
+export const listRecoveries = (db: Executor, workspaceId: string, since: Date) =>
+  db
+    .selectFrom('fact')
+    .leftJoin('person', 'person.id', 'fact.subject_id')
+    .select(['fact.id', 'fact.at', 'person.name'])
+    .where('fact.workspace_id', '=', workspaceId)
+    .where('kind', '=', 'owner.recovered')
+    .where('fact.at', '>=', since)
+    .orderBy('fact.at', 'desc')
+    .execute()
