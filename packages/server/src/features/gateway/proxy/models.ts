@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { authenticateClient } from '../../codex/issuer/index.ts'
 import type { GatewayApp } from '../gateway.ts'
 import { offeredModels } from '../upstreams/pick-upstream.ts'
+import { catalogue } from './catalogue.ts'
 import { errorBody, notSignedIn } from './refusals.ts'
 
 /**
@@ -12,7 +13,8 @@ export async function answerModels(app: GatewayApp, request: FastifyRequest, rep
   const caller = await authenticateClient(app, request.headers.authorization)
   reply.header('cache-control', 'no-store').type('application/json; charset=utf-8')
   if (caller === undefined || caller === 'expired') return reply.status(401).send(errorBody(notSignedIn(caller)))
-  const names = offeredModels(app.gateway.upstreams.of(caller.workspace.id))
+  const upstreams = app.gateway.upstreams.of(caller.workspace.id)
+  const names = offeredModels(upstreams)
   const data = names.map((id) => ({ id, object: 'model', created: 0, owned_by: 'bailiwick' }))
-  return reply.send(JSON.stringify({ object: 'list', data, models: [] }))
+  return reply.send(JSON.stringify({ object: 'list', data, models: catalogue(upstreams) }))
 }

@@ -5,6 +5,7 @@ import { request } from 'undici'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { setSetting, setStatus } from '../../codex/issuer/testing/wire-client.ts'
 import { callBody, clientHeaders, type GatewayRig, startGatewayRig, upstreamKey } from '../testing/gateway-rig.ts'
+import { catalogue } from './catalogue.ts'
 import { maxCallBytes } from './read-body.ts'
 
 const denial = '403 - Unauthorized. Contact your ChatGPT administrator for access.'
@@ -133,8 +134,8 @@ const upstreamSays = (status: number, headers?: Record<string, string>) => ({
 /** The upstream's status; what a stock client gets (status, event code or header); what a program gets. */
 const errorKinds: [
   number,
-  { status: number; code?: string; says: RegExp; headers?: object },
-  { status: number; code: string },
+  { status: number; code?: string; says: RegExp },
+  { status: number; code: string; headers?: object },
 ][] = [
   [400, { status: 400, says: /^words of 400$/ }, { status: 400, code: 'theirs' }],
   [
@@ -153,19 +154,30 @@ const errorKinds: [
     { status: 404, code: 'upstream_not_found' },
   ],
   [422, { status: 200, code: 'invalid_prompt', says: /status 422: words of 422/ }, { status: 422, code: 'upstream_refused' }],
-  [429, { status: 429, code: 'theirs', says: /words of 429/, headers: { 'retry-after': '7' } }, { status: 429, code: 'theirs' }],
+  [
+    429,
+    { status: 200, code: 'rate_limit_exceeded', says: /words of 429 Please try again in 7s\./ },
+    { status: 429, code: 'theirs', headers: { 'retry-after': '7' } },
+  ],
   [500, { status: 200, code: 'server_error', says: /failed with status 500: words/ }, { status: 502, code: 'upstream_failed' }],
-  [503, { status: 503, code: 'server_is_overloaded', says: /overloaded: words/ }, { status: 503, code: 'server_is_overloaded' }],
+  [
+    503,
+    { status: 200, code: 'server_error', says: /overloaded: words/ },
+    { status: 503, code: 'server_is_overloaded', headers: { 'retry-after': '7' } },
+  ],
   [302, { status: 200, code: 'invalid_prompt', says: /answered with a redirect/ }, { status: 502, code: 'upstream_redirects' }],
 ]
 test.each(errorKinds)('an upstream that answers %d is told readably', async (status, toClient, toProgram) => {
-  rig.model.script(upstreamSays(status, { 'retry-after': '7' }), upstreamSays(status))
+  rig.model.script(upstreamSays(status, { 'retry-after': '7' }), upstreamSays(status, { 'retry-after': '7' }))
   const client = await rig.ask()
   expect({ status: client.status, code: client.error?.code }).toEqual({ status: toClient.status, code: toClient.code })
   expect(client.error?.message ?? client.text).toMatch(toClient.says)
-  expect(client.headers).toMatchObject(toClient.headers ?? {})
   const program = await rig.ask({ headers: { accept: 'application/json' } })
-  expect({ status: program.status, code: program.error?.code }).toEqual(toProgram)
+  expect({ status: program.status, error: { code: program.error?.code }, headers: program.headers }).toMatchObject({
+    status: toProgram.status,
+    error: { code: toProgram.code },
+    headers: toProgram.headers ?? {},
+  })
   expect(rig.model.requests).toHaveLength(2)
   expect(await lastTurn()).toMatchObject({ outcome: 'upstream_error' })
 })
@@ -255,11 +267,14 @@ test('a deactivated member is refused, a colleague is not', async () => {
 
 test('without a token of ours there is a 401 and no record', async () => {
   const before = await lastTurn()
-  for (const authorization of ['Bearer nonsense', 'Basic x', '']) {
+  for (const authorization of ['Bearer nonsense', 'Basic x']) {
     const answer = await rig.ask({ headers: { authorization } })
     expect(answer.status).toBe(401)
     expect(answer.error?.code).toBe('invalid_token')
   }
+  const nobody = await rig.ask({ headers: { authorization: '' } })
+  expect(nobody.error).toEqual({ code: 'invalid_prompt', message: expect.stringContaining('run `codex login') })
+  expect((await rig.ask({ headers: { authorization: '', ...program } })).status).toBe(401)
   expect(await lastTurn()).toEqual(before)
 })
 
@@ -321,8 +336,30 @@ test('a workspace without an upstream says so, and who can help', async () => {
   expect(plain.status).toBe(503)
 })
 
+const kinds429: [string, string, number][] = [
+  ['usage_limit_reached', 'usage_limit_reached', 429],
+  ['insufficient_quota', 'invalid_prompt', 200],
+]
+test.each(kinds429)('a 429 of type %s is not tried again', async (type, code, status) => {
+  rig.model.script({ status: 429, body: { error: { type, code: type, message: 'used up' } } })
+  const answer = await rig.ask()
+  expect({ status: answer.status, code: answer.error?.code }).toEqual({ status, code })
+})
+
+test('the client keeps its own list while every model is the vendor’s', () => {
+  const upstream = { id: 'u', workspaceId: 'w', name: 'V', basePath: '/v1', key: null, models: ['gpt-6.1-sol'], enabled: true }
+  const vendor = { ...upstream, origin: 'https://api.openai.com' }
+  const own = { ...upstream, origin: 'https://models.openai.com.acme.test', models: ['acme-coder', '*'] }
+  expect(catalogue([vendor])).toEqual([])
+  expect(catalogue([vendor, { ...own, enabled: false }])).toEqual([])
+  expect(catalogue([vendor, own]).map((it) => it.slug)).toEqual(['gpt-6.1-sol', 'acme-coder'])
+})
+
 test('the list of models names what is offered', async () => {
   const answer = await rig.it.server.inject({ url: '/v1/models', headers: { authorization: `Bearer ${await rig.token('dan')}` } })
   expect(answer.json().data.map((it: { id: string }) => it.id)).toEqual(['acme-coder', 'gone'])
+  const [first, second] = answer.json().models
+  expect(first).toMatchObject({ slug: 'acme-coder', priority: 1, base_instructions: expect.stringContaining('coding agent') })
+  expect(second).toMatchObject({ slug: 'gone', priority: 2 })
   expect((await rig.it.server.inject({ url: '/backend-api/codex/models' })).statusCode).toBe(401)
 })

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
+type Saying = 'once' | 'retry' | 'later'
+const eventCodes: Record<Saying, string> = { once: 'invalid_prompt', retry: 'server_error', later: 'rate_limit_exceeded' }
+
 /** Why a model call is not answered by a model, in words for the person at the client. */
 export interface Refusal {
   /** For programs: the status and OpenAI's error object. */
@@ -10,19 +13,19 @@ export interface Refusal {
   message: string
   /**
    * What the stock client should make of it (seen with 0.169.0). `once`: it shows the message byte for byte and gives up, with one
-   * request. `retry`: it shows the message behind its own words after five more tries within seven seconds. `status`: the status
-   * and body say more to it than an event.
+   * request. `retry`: five more tries within seven seconds, then its own words and the message. `later`: the same, but it waits as
+   * long as the message says. `status`: status and body say more to it than an event; a 5xx never does, it costs thirty requests and
+   * hides the message.
    */
-  say: 'once' | 'retry' | 'status'
+  say: Saying | 'status'
   headers?: Record<string, string>
   /** Sent as it is instead of the error object. */
   body?: { type: string; text: string }
 }
 
-/** The last event of a failed response. `invalid_prompt` is shown as it is and never repeated; `server_error` is tried again. */
-export function failedEvent(message: string, say: 'once' | 'retry', id = `resp_${randomUUID()}`): string {
-  const code = say === 'once' ? 'invalid_prompt' : 'server_error'
-  const response = { id, object: 'response', status: 'failed', error: { code, message } }
+/** The last event of a failed response. */
+export function failedEvent(message: string, say: Saying, id = `resp_${randomUUID()}`): string {
+  const response = { id, object: 'response', status: 'failed', error: { code: eventCodes[say], message } }
   return sseEvent('response.failed', { response })
 }
 
@@ -74,6 +77,13 @@ export const notSignedIn = (why: 'expired' | undefined): Refusal => ({
   say: 'status',
 })
 
+/** Nobody at all: a forced provider without a sign-in. A 401 would be repeated six times without a word about what to do. */
+export const nobody: Refusal = {
+  ...notSignedIn(undefined),
+  message: 'Sign in first: run `codex login --device-auth`, then start again.',
+  say: 'once',
+}
+
 export const noUpstream: Refusal = {
   status: 503,
   type: 'server_error',
@@ -105,7 +115,7 @@ export const databaseGone: Refusal = {
   type: 'server_error',
   code: 'database_gone',
   message: 'Bailiwick cannot reach its database and does not know any more who may use Codex. Try again in a moment.',
-  say: 'status',
+  say: 'retry',
   headers: { 'retry-after': '5' },
 }
 
@@ -123,7 +133,7 @@ export const overloaded = (message: string, headers: Record<string, string> = {}
   type: 'server_error',
   code: 'server_is_overloaded',
   message,
-  say: 'status',
+  say: 'retry',
   headers,
 })
 

@@ -16,7 +16,7 @@ const owner = 'A workspace owner can correct it in Bailiwick under Model gateway
 
 /**
  * The client's answer to an upstream's refusal. The upstream's 401 is about our key, not the client's token: passed on, it would send the
- * client into a storm of refreshes. What the person can act on (400, 429) passes as it is.
+ * client into a storm of refreshes. What the person can act on (400, 429) keeps its words; programs get it as it is.
  */
 export function refusalFrom(upstream: UpstreamStanding, answer: UpstreamAnswer): Refusal {
   const { status } = answer
@@ -66,18 +66,25 @@ function badRequestFrom(upstream: UpstreamStanding, answer: UpstreamAnswer, said
   return { status: 400, type: 'invalid_request_error', code: codeIn(answer.text) ?? 'upstream_refused', message, say: 'status' }
 }
 
+/**
+ * Too many requests. The client waits when the sentence says for how long, and knows two kinds for which waiting is of no use: its own
+ * words stand for a used-up plan, ours for a used-up account.
+ */
 function tooMany(upstream: UpstreamStanding, answer: UpstreamAnswer, said: string): Refusal {
-  const refusal = {
+  const text = without(upstream.key, answer.text)
+  const kind = `${codeIn(text)} ${typeIn(text)}`
+  const headers = retryAfter(answer)
+  const seconds = Number(headers['retry-after'])
+  const wait = seconds > 0 && !/try again in/i.test(said) ? ` Please try again in ${seconds}s.` : ''
+  return {
     status: 429,
     type: 'rate_limit_error',
     code: 'rate_limit_exceeded',
-    say: 'status' as const,
-    headers: retryAfter(answer),
+    message: `${called(upstream)} takes no more requests for now${said ? `: ${said}` : '.'}${wait}`,
+    say: /usage_limit_reached|usage_not_included/.test(kind) ? 'status' : /insufficient_quota/.test(kind) ? 'once' : 'later',
+    headers,
+    ...(parse(text) && { body: { type: 'application/json; charset=utf-8', text } }),
   }
-  const message = said || `${called(upstream)} takes no more requests for now.`
-  const text = without(upstream.key, answer.text)
-  const json = parse(text) !== undefined
-  return { ...refusal, message, ...(json && { body: { type: 'application/json; charset=utf-8', text } }) }
 }
 
 function retryAfter({ headers }: UpstreamAnswer): Record<string, string> {
@@ -135,8 +142,11 @@ export function messageIn(text: string): string {
   return typeof found === 'string' ? found.slice(0, 2_000) : ''
 }
 
-function codeIn(text: string): string | undefined {
+const codeIn = (text: string): string | undefined => errorField(text, 'code')
+const typeIn = (text: string): string | undefined => errorField(text, 'type')
+
+function errorField(text: string, name: 'code' | 'type'): string | undefined {
   const error = parse(text)?.error
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
-  return typeof code === 'string' ? code.slice(0, 100) : undefined
+  const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined
+  return typeof value === 'string' ? value.slice(0, 100) : undefined
 }

@@ -124,9 +124,12 @@ test('what is known is believed for a minute without the database, then nobody i
     rig.model.script({ message: 'last word' })
     expect((await rig.ask()).text).toContain('last word')
     feed.freshen = async () => 61_000
-    const answer = await rig.ask()
+    const answer = await rig.ask({ headers: { accept: 'application/json' } })
     expect(answer.status).toBe(503)
-    expect(answer.error).toMatchObject({ code: 'database_gone', message: expect.stringContaining('cannot reach its database') })
+    expect((await rig.ask()).error).toMatchObject({
+      code: 'server_error',
+      message: expect.stringContaining('cannot reach its database'),
+    })
   } finally {
     feed.freshen = freshen
   }
