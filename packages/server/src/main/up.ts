@@ -4,6 +4,7 @@ import { fillDemo } from './demo.ts'
 import type { Options } from './options.ts'
 import { progress } from './progress.ts'
 import { type Started, startApp } from './start.ts'
+import { onStopSignal } from './stop-signal.ts'
 import { startWorker } from './worker.ts'
 
 export type Role = 'up' | 'api' | 'worker'
@@ -11,18 +12,17 @@ export type Role = 'up' | 'api' | 'worker'
 /** Starts one role and keeps it until SIGINT or SIGTERM; then everything that it started is stopped. */
 export async function run(role: Role, options: Options): Promise<void> {
   const { step, tell, ready } = progress()
-  let stopping = false
-  const started = await step('Database and memory', () => startApp(options, { migrateFirst: role === 'up', tell }))
-  const worker = role === 'api' ? undefined : startWorker(started.app)
-  async function stop(signal: string) {
-    if (stopping) process.exit(130) // asked twice: at once
-    stopping = true
-    process.stdout.write(`\n${signal}: stopping…\n`)
+  let worker: ReturnType<typeof startWorker> | undefined
+  const starting = step('Database and memory', () => startApp(options, { migrateFirst: role === 'up', tell }))
+  const stop = onStopSignal(async () => {
+    // Asked while starting: the database may run already, and is known only afterwards.
+    const halfway = await starting.catch(() => undefined)
     await worker?.close()
-    await started.close()
-    process.exit(0)
-  }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal))
+    await halfway?.close()
+  })
+  const started = await starting
+  if (stop.asked) return
+  if (role !== 'api') worker = startWorker(started.app)
   try {
     if (options.demo) await step('Demo company', () => fillDemo(started.app))
     if (role === 'worker') return
