@@ -12,7 +12,8 @@ export interface Bundle {
 }
 
 /**
- * Composes what a group is served. The computed fragment (model gateway and the like) comes first: no policy can override it.
+ * Composes what a group is served. The policy comes first, so what its author wrote counts; the computed fragment (model
+ * gateway and the like) fills in behind it. A policy that names another provider is warned about where it is checked.
  * `defaults` are config.toml keys that users may change.
  */
 export function composeBundle(input: { policy: Fragment | null; computed: Fragment | null; defaults?: Fragment | null }): Bundle {
@@ -20,6 +21,6 @@ export function composeBundle(input: { policy: Fragment | null; computed: Fragme
     fragments.filter((fragment) => fragment !== null && fragment !== undefined)
   return {
     config_toml: { enterprise_managed: present([input.defaults]) },
-    requirements_toml: { enterprise_managed: present([input.computed, input.policy]) },
+    requirements_toml: { enterprise_managed: present([input.policy, input.computed]) },
   }
 }

@@ -1,4 +1,5 @@
 import { stringify } from 'smol-toml'
+import { forcedProvider } from '../policies/delivery/index.ts'
 import type { Here } from './place.ts'
 
 const backend = (publicUrl: string) => `${publicUrl}/backend-api`
@@ -16,12 +17,14 @@ ${stringify(keys).trimEnd()}
 
 /**
  * The device file: read by the client from this machine alone, above what a user configures and also under `--ignore-user-config`. It pins
- * the server, forbids API keys and other workspaces (client 0.169.0; in a policy these keys are ignored).
+ * the server, forbids API keys and other workspaces (in a policy these keys are ignored), and forces the model gateway: without that, somebody who
+ * is not signed in works with a provider of their own under no policy at all (seen with client 0.169.0).
  */
 export function deviceRequirements({ publicUrl, workspaceId }: Here): string {
   return stringify({
     chatgpt_base_url: backend(publicUrl),
     allowed_login_methods: ['chatgpt'],
     allowed_chatgpt_workspaces: [workspaceId],
+    ...forcedProvider(publicUrl),
   })
 }

@@ -6,6 +6,7 @@ import { connectRoutes, systems } from '@bailiwick/contracts'
 import { parse } from 'smol-toml'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../testing/server.ts'
+import { forcedProvider } from '../policies/delivery/index.ts'
 import { administratorSteps } from './administrator-steps.ts'
 import { memberSteps } from './member-steps.ts'
 import type { Here } from './place.ts'
@@ -61,10 +62,12 @@ test('the files are TOML with the addresses of this server', () => {
       chatgpt_base_url: 'https://codex.acme.test:8443/backend-api',
       openai_base_url: 'https://codex.acme.test:8443/backend-api/codex',
     })
+    // Without the provider, somebody who is not signed in would work elsewhere under no policy (seen with client 0.169.0).
     expect(parse(textOf(administratorSteps(here, system), 'device-file'))).toEqual({
       chatgpt_base_url: 'https://codex.acme.test:8443/backend-api',
       allowed_login_methods: ['chatgpt'],
       allowed_chatgpt_workspaces: [here.workspaceId],
+      ...forcedProvider(here.publicUrl),
     })
   }
 })

@@ -229,8 +229,7 @@ test('a policy that names a provider of its own is warned about, where it stands
   const contents = `${readOnly}\nmodel_provider = "elsewhere"\n[model_providers.elsewhere]\nname = "E"\nbase_url = "https://e.test"\n`
   const { body } = await it.as('cora').call(policyRoutes.check, { body: { contents } })
   const problem = body.problems.find((found) => found.key === 'model_provider')
-  expect(problem).toMatchObject({ severity: 'warning', line: 3 })
-  expect(['gateway_bypassed', 'provider_overridden']).toContain(problem?.code)
+  expect(problem).toMatchObject({ severity: 'warning', line: 3, code: 'gateway_bypassed' })
 })
 
 test('Bailiwick’s own provider cannot be redefined: clients would mix both, and sessions fail', async () => {
@@ -267,4 +266,14 @@ test('hostile texts get a verdict or a refusal, never a failure', async () => {
     const created = await it.as('cora').call(policyRoutes.create, { body: { name: `Hostile ${++made}`, contents } })
     expect(created.problem?.code ?? 'created').toBe(check.body.verdict === 'accepted' ? 'created' : 'policy.refused_by_client')
   }
+})
+
+test('a character that cannot be kept is the caller’s mistake, wherever it stands', async () => {
+  const cora = it.as('cora')
+  const answers = [
+    await cora.call(policyRoutes.create, { body: { name: 'a\u0000b', contents: readOnly } }),
+    await cora.call(policyRoutes.get, { params: { policyId: 'a\u0000b' } }),
+    await cora.call(policyRoutes.list, { query: { search: 'a\u0000b' } }),
+  ]
+  expect(answers.map((answer) => answer.problem?.code)).toEqual(answers.map(() => 'request.invalid'))
 })

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { BodyOf, policyRoutes } from '@bailiwick/contracts'
 import type { Actor } from '../../../platform/actor.ts'
 import { announce } from '../../../platform/changes/changes.ts'
@@ -50,9 +51,11 @@ export async function describePolicy(
 ): Promise<store.PolicyRow> {
   return app.db.transaction().execute(async (tx) => {
     await lockPolicies(tx, actor.workspaceId)
-    const { name, purpose, owner } = await store.getPolicy(tx, actor.workspaceId, policyId)
+    const policy = await store.getPolicy(tx, actor.workspaceId, policyId)
+    const { name, purpose, owner } = policy
     const before = { name, purpose, owner }
     const after = { name: change.name ?? name, purpose: change.purpose ?? purpose, owner: change.owner ?? owner }
+    if (isDeepStrictEqual(before, after)) return policy
     await store.describePolicy(tx, policyId, { ...after, updated_at: app.clock.now() })
     await announce(tx, 'workspace', actor.workspaceId, actor.workspaceId)
     await record(tx, app.clock, actor, {

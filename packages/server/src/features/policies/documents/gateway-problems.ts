@@ -1,14 +1,12 @@
 import type { PolicyProblem } from '@bailiwick/contracts'
 import { type Bundle, effectiveRequirements } from '@bailiwick/policy'
-import { gatewayProvider, gatewayUrl, type ServedPolicy } from '../delivery/index.ts'
-
-const fix = 'Take the provider out of the policy and add it as an upstream of the model gateway.'
+import { gatewayProvider, type ServedPolicy } from '../delivery/index.ts'
 
 /**
  * What a policy does to the model gateway, judged by what the client makes of the whole bundle. A definition of Bailiwick's own provider is
  * an error: the client mixes the two key by key, and an `env_key`, for one, then ends every session (client 0.169.0).
  */
-export function gatewayProblems(publicUrl: string, bundle: Bundle, policy: ServedPolicy): PolicyProblem[] {
+export function gatewayProblems(bundle: Bundle, policy: ServedPolicy): PolicyProblem[] {
   const own = effectiveRequirements(only(bundle, policy.versionId)).entries
   const at = (key: string) => ({ key, fragment: policy.versionId, ...placeOf(policy.contents, key) })
   const problems: PolicyProblem[] = []
@@ -24,26 +22,15 @@ export function gatewayProblems(publicUrl: string, bundle: Bundle, policy: Serve
   }
   const named = own.find((it) => it.key === 'model_provider')
   if (named && named.value !== gatewayProvider) {
-    const problem = reachesGateway(publicUrl, bundle)
-      ? {
-          code: 'provider_overridden',
-          message: 'Bailiwick’s model gateway is the provider whatever a policy says; this one is not used.',
-        }
-      : {
-          code: 'gateway_bypassed',
-          message: 'Model calls go past the model gateway: nobody is refused there, nothing is recorded.',
-        }
-    problems.push({ severity: 'warning', ...problem, fix, ...at('model_provider') })
+    problems.push({
+      severity: 'warning',
+      code: 'gateway_bypassed',
+      message: 'Model calls go past the model gateway: nobody is refused there, nothing is recorded.',
+      fix: 'Take the provider out of the policy and add it as an upstream of the model gateway.',
+      ...at('model_provider'),
+    })
   }
   return problems
-}
-
-function reachesGateway(publicUrl: string, bundle: Bundle): boolean {
-  const { entries } = effectiveRequirements(bundle)
-  const value = (key: string) => entries.find((it) => it.key === key)?.value
-  return (
-    value('model_provider') === gatewayProvider && value(`model_providers.${gatewayProvider}.base_url`) === gatewayUrl(publicUrl)
-  )
 }
 
 const only = (bundle: Bundle, id: string): Bundle => ({

@@ -17,7 +17,7 @@ export function warningsOf(rules: Rule[], withoutPolicy: number, policies: { nam
     else if (rule.wins === 0) warnings.push(`${label} serves nobody: everyone in the group matches an earlier rule.`)
   }
   for (const { name, check } of policies) {
-    const gateway = check.problems.find((it) => it.code === 'gateway_bypassed' || it.code === 'provider_overridden')
+    const gateway = check.problems.find((it) => it.code === 'gateway_bypassed')
     if (gateway) warnings.push(`“${name}”, line ${gateway.line}: ${gateway.message}`)
   }
   return warnings
