@@ -1,35 +1,41 @@
 import { stringify } from 'smol-toml'
-import { isTable, parseToml, type TomlTable, type TomlValue } from '../toml/parse-toml.ts'
+import { dotted, isTable, type Path, type TomlTable } from '../toml/parse-toml.ts'
 import type { Bundle } from './bundle.ts'
+import { type Merged, mergeFragments } from './merge-fragments.ts'
+import { isReadable, readFragment } from './read-fragment.ts'
 
 export interface EffectiveEntry {
+  /** Dotted key; the items of lists that add up have an entry each. */
   key: string
   value: unknown
   /** Id of the fragment the value comes from. */
   fragment: string
 }
 
-/** What the client makes of all fragments together. Fragments that are not TOML are left out: such a bundle is refused. */
+/**
+ * What the client makes of all fragments together (§7.1), and where each value comes from. Keys the client ignores in a bundle are
+ * left out. Fragments that are not TOML are left out too: such a bundle is refused, as `checkBundle` says.
+ */
 export function effectiveRequirements(bundle: Bundle): { toml: string; entries: EffectiveEntry[] } {
-  const merged: TomlTable = {}
-  const entries: EffectiveEntry[] = []
-  for (const fragment of bundle.requirements_toml.enterprise_managed) {
-    const parsed = parseToml(fragment.contents)
-    if (parsed.ok) fill(merged, parsed.root, [], fragment.id, entries)
-  }
-  return { toml: stringify(merged), entries }
+  const [first, ...lower] = bundle.requirements_toml.enterprise_managed.map(readFragment).filter(isReadable)
+  if (!first) return { toml: '', entries: [] }
+  const merged = mergeFragments([first, ...lower])
+  return { toml: stringify(merged.root), entries: entriesOf(merged.root, [], merged) }
 }
 
-function fill(into: TomlTable, from: TomlTable, path: string[], fragment: string, entries: EffectiveEntry[]): void {
-  for (const [key, value] of Object.entries(from)) {
-    const existing: TomlValue | undefined = Object.hasOwn(into, key) ? into[key] : undefined
-    if (isTable(value) && (existing === undefined || isTable(existing))) {
-      const child: TomlTable = isTable(existing) ? existing : {}
-      into[key] = child
-      fill(child, value, [...path, key], fragment, entries)
-    } else if (existing === undefined) {
-      into[key] = value
-      entries.push({ key: [...path, key].join('.'), value, fragment })
+function entriesOf(table: TomlTable, path: Path, merged: Merged): EffectiveEntry[] {
+  return Object.entries(table).flatMap(([key, value]) => {
+    const at = [...path, key]
+    if (isTable(value) && Object.keys(value).length > 0) return entriesOf(value, at, merged)
+    if (Array.isArray(value) && value.length > 0 && merged.addsUp(at)) {
+      return value.map((item, index) => entry([...at, index], item, merged))
     }
-  }
+    return [entry(at, value, merged)]
+  })
 }
+
+const entry = (path: Path, value: unknown, merged: Merged): EffectiveEntry => ({
+  key: dotted(path),
+  value,
+  fragment: merged.locate(path).from.fragment.id,
+})

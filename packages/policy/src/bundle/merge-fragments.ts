@@ -5,6 +5,8 @@ import type { ReadFragment } from './read-fragment.ts'
 export interface Merged {
   root: TomlTable
   locate(path: Path): { from: ReadFragment; path: Path }
+  /** Whether the list at this path is put together from all fragments. */
+  addsUp(path: Path): boolean
 }
 
 /** Lists that add up instead of the highest fragment winning (client 0.169.0 §7.1). */
@@ -23,14 +25,17 @@ const whole = ['otel.exporter', 'otel.trace_exporter', 'otel.metrics_exporter']
  */
 export function mergeFragments(reads: readonly [ReadFragment, ...ReadFragment[]]): Merged {
   const [first, ...lower] = reads
-  if (lower.length === 0) return { root: first.root, locate: (path) => ({ from: first, path }) }
+  if (lower.length === 0) return { root: first.root, locate: (path) => ({ from: first, path }), addsUp }
   const root: TomlTable = {}
   for (const read of reads) fill(root, read.root, [])
   keepOwnSandbox(root, reads)
   const items = new Map<string, { from: ReadFragment; path: Path }>()
   for (const path of addingUpIn(reads)) addUp(root, path, reads, items)
-  return { root, locate: (path) => locate(path, reads, items) }
+  return { root, locate: (path) => locate(path, reads, items), addsUp }
 }
+
+const addsUp = (path: Path) =>
+  (path[0] === 'hooks' && path.length === 2) || addingUp.some((known) => known.join('.') === path.join('.'))
 
 function fill(into: TomlTable, from: TomlTable, path: Path): void {
   for (const [key, value] of Object.entries(from)) {

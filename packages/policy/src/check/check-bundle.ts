@@ -65,7 +65,10 @@ function checkFragments(fragments: readonly Fragment[], _client: ClientVersion, 
     for (const area of areas) area(merged.root, findings)
   }, merged.locate)
   report.check(
-    (findings) => refuseTwoDirectories(readable, findings),
+    (findings) => {
+      refuseTwoDirectories(readable, findings)
+      refuseTwoNetworks(readable, findings)
+    },
     (path) => ({ from: readable[Number(path[0])] ?? first, path: path.slice(1) }),
   )
   return report.result()
@@ -87,6 +90,27 @@ function refuseTwoDirectories(reads: readonly ReadFragment[], findings: Findings
     findings.add('refused', 'hook_directory', [index, 'hooks', 'managed_dir'], message, 'Use the same directory everywhere.')
   }
 }
+
+/** `permissions.network` in one fragment and `experimental_network` in another are refused as they are in one document. */
+function refuseTwoNetworks(reads: readonly ReadFragment[], findings: Findings): void {
+  const plain = reads.some((read) => read.root.experimental_network !== undefined && !isShared(read))
+  if (!plain) return
+  for (const [index, read] of reads.entries()) {
+    if (!isShared(read)) continue
+    const message =
+      'Another part of what this group is served writes experimental_network; the client refuses both spellings together.'
+    findings.add(
+      'refused',
+      'feature_spelled_twice',
+      [index, 'experimental_network'],
+      message,
+      'Write experimental_network here too.',
+      'key',
+    )
+  }
+}
+
+const isShared = (read: ReadFragment) => read.spelled.get('experimental_network')?.[0] === 'permissions'
 
 function newReport(named: boolean) {
   const problems: Problem[] = []

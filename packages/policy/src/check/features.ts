@@ -23,7 +23,7 @@ export const checkFeatures: Area = (root, findings) => {
       const message = `${name} no longer exists in the client; pinning it changes nothing.`
       findings.add('ineffective', 'feature_legacy_name', path, message, 'Remove it.', 'key')
     } else {
-      const near = nearest(name, [...knownFeatures])
+      const near = findings.full ? undefined : nearest(name, [...knownFeatures])
       const fix = near ? `Did you mean ${near}?` : 'Remove it, or check the name.'
       findings.add(
         'ineffective',

@@ -17,6 +17,8 @@ export interface Finding {
 export interface Findings {
   readonly list: Finding[]
   readonly verdict: Verdict
+  /** No further finding is kept: costly advice would be lost. */
+  readonly full: boolean
   add(effect: Effect, code: ProblemCode, path: Path, message: string, fix?: string, part?: 'key' | 'value'): void
 }
 
@@ -27,6 +29,9 @@ export function newFindings(): Findings {
   let verdict: Verdict = 'accepted'
   return {
     list,
+    get full() {
+      return list.length >= kept
+    },
     get verdict() {
       return verdict
     },

@@ -17,7 +17,7 @@ export const checkHooks: Area = (root, findings) => {
     if (directories.includes(event)) continue
     const path = ['hooks', event]
     if (!(hookEvents as readonly string[]).includes(event)) {
-      const near = nearest(event, hookEvents)
+      const near = findings.full ? undefined : nearest(event, hookEvents)
       const fix = near ? `Did you mean ${near}?` : `Known events: ${hookEvents.join(', ')}.`
       findings.add(
         'ineffective',

@@ -155,7 +155,8 @@ function patternProblem(text: string): string | undefined {
   const host = pattern.replace(/^\*{1,2}\./, '')
   if (bareHost(host).trim() === '') return 'it names no host'
   if (host.includes('**')) return 'a repeated * is only read as **. at the start'
-  if (/[[\]]/.test(host)) return /^\[[0-9a-f:.%]+\](:\d*)?$/i.test(host) ? undefined : 'brackets are only for IPv6 addresses'
+  if (/[[\]]/.test(host))
+    return /^\[[0-9a-f.%]*:[0-9a-f:.%]*\](:\d*)?$/i.test(host) ? undefined : 'brackets are only for IPv6 addresses'
   const odd = /[^\w.*?:%@#+!,\u0080-\uffff-]/.exec(host)
   return odd ? `it contains ${JSON.stringify(odd[0])}` : undefined
 }

@@ -1,6 +1,6 @@
 import { matchShape } from '../schema/match-shape.ts'
 import { denyReadShape, filesystemEntryShape, profileFieldNames, profileShape, scanDepthShape } from '../schema/permissions.ts'
-import { isTable, type Path, type TomlTable, type TomlValue } from '../toml/parse-toml.ts'
+import { isTable, type Path, type TomlTable, type TomlValue, valueAt } from '../toml/parse-toml.ts'
 import type { Area } from './area.ts'
 import { checkDenyRead } from './deny-read.ts'
 import type { Findings } from './findings.ts'
@@ -37,11 +37,26 @@ function checkProfile(name: string, profile: TomlValue, findings: Findings): voi
     const message = 'Names that begin with a colon belong to the client.'
     findings.add('refused', 'permission_profile', path, message, `Choose a name such as ${name.slice(1, 40) || 'team'}.`, 'key')
   }
+  for (const [action, operations] of Object.entries(actionsOf(profile))) {
+    if (!isTable(operations) || Object.keys(operations).length > 0) continue
+    findings.add(
+      'refused',
+      'permission_profile',
+      [...path, 'network', 'mitm', 'actions', action],
+      'The action does nothing; the client refuses it.',
+      'Name an operation.',
+    )
+  }
   if (!isTable(profile) || !isTable(profile.filesystem)) return
   for (const [entry, access] of Object.entries(profile.filesystem)) {
     const shape = entry === 'glob_scan_max_depth' ? scanDepthShape : filesystemEntryShape
     matchShape(access, shape, [...path, 'filesystem', entry], findings)
   }
+}
+
+function actionsOf(profile: TomlValue): TomlTable {
+  const actions = valueAt(profile, ['network', 'mitm', 'actions'])
+  return isTable(actions) ? actions : {}
 }
 
 function checkChoice(root: TomlTable, profiles: ReadonlyMap<string, TomlValue>, findings: Findings): void {
@@ -89,6 +104,7 @@ function checkChoice(root: TomlTable, profiles: ReadonlyMap<string, TomlValue>, 
 }
 
 function checkDefault(chosen: TomlValue, allowed: TomlValue | undefined, findings: Findings): void {
+  if (typeof chosen !== 'string') return
   if (allowed === undefined) {
     const message = 'default_permissions needs allowed_permission_profiles.'
     findings.add(
@@ -99,7 +115,7 @@ function checkDefault(chosen: TomlValue, allowed: TomlValue | undefined, finding
       'Add the table with this profile set to true.',
       'key',
     )
-  } else if (isTable(allowed) && (typeof chosen !== 'string' || !Object.hasOwn(allowed, chosen) || allowed[chosen] !== true)) {
+  } else if (isTable(allowed) && (!Object.hasOwn(allowed, chosen) || allowed[chosen] !== true)) {
     const message = 'The default profile is not allowed by allowed_permission_profiles.'
     findings.add(
       'refused',

@@ -4,7 +4,8 @@ import { escapeLength } from './regex-escape.ts'
 const posix = /^\[:\^?(alnum|alpha|ascii|blank|cntrl|digit|graph|lower|print|punct|space|upper|word|xdigit):\]/
 
 /** The length of the character class that opens at `open`, or why the engine refuses it. */
-export function readClass(pattern: string, open: number, dialect: Dialect): number | string {
+export function readClass(pattern: string, open: number, dialect: Dialect, depth = 0): number | string {
+  if (depth > 100) return 'too many classes inside each other'
   let index = open + 1
   if (pattern[index] === '^') index++
   const first = index
@@ -21,7 +22,7 @@ export function readClass(pattern: string, open: number, dialect: Dialect): numb
     if (pattern[index] === '[') {
       const named = posix.exec(pattern.slice(index, index + 16))
       if (!named && dialect === 'lite') return 'a class cannot stand inside another'
-      const length = named ? named[0].length : readClass(pattern, index, dialect)
+      const length = named ? named[0].length : readClass(pattern, index, dialect, depth + 1)
       if (typeof length === 'string') return length
       index += length
       continue

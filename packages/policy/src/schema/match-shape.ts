@@ -51,6 +51,7 @@ export function hasShape(value: TomlValue, shape: Shape): boolean {
   let fits = true
   const probe: Findings = {
     list: [],
+    full: true,
     get verdict() {
       return fits ? ('accepted' as const) : ('refused' as const)
     },
@@ -106,7 +107,7 @@ function matchTable(value: TomlValue, shape: Shape & { is: 'table' }, path: Path
 function unknownKey(key: string, shape: Shape & { is: 'table' }, path: Path, findings: Findings): void {
   if (shape.unknown === 'silent') return
   const full = dotted([...path, key])
-  const near = nearest(key, Object.keys(shape.fields))
+  const near = findings.full ? undefined : nearest(key, Object.keys(shape.fields))
   const fix = near ? `Did you mean ${near}?` : `Remove ${full}.`
   if (shape.unknown === 'refuse') {
     findings.add(

@@ -15,6 +15,13 @@ const mitmHook = strictTable({
   body: anything,
 })
 
+const mitmAction = strictTable({
+  body_secret_substitution: anything,
+  aws_sigv4: anything,
+  strip_request_headers: list(text),
+  inject_request_headers: anything,
+})
+
 const profileNetwork = looseTable({
   enabled: flag,
   mode: choice('limited', 'full'),
@@ -28,7 +35,7 @@ const profileNetwork = looseTable({
   domains: networkFields.domains,
   unix_sockets: networkFields.unix_sockets,
   allow_local_binding: flag,
-  mitm: strictTable({ version: { is: 'whole', min: 2n, max: 2n }, hooks: map(mitmHook), actions: map(anything) }),
+  mitm: strictTable({ version: { is: 'whole', min: 2n, max: 2n }, hooks: map(mitmHook), actions: map(mitmAction) }),
 })
 
 /** A managed profile. Unknown fields are ignored without a word. */

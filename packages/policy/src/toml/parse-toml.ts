@@ -1,4 +1,5 @@
 import { parse, TomlDate, TomlError } from 'smol-toml'
+import { secondLook } from './second-look.ts'
 
 /** A value as the client reads it: it takes a date wherever it takes a string, so dates are strings here. */
 export type TomlValue = string | bigint | number | boolean | TomlValue[] | TomlTable
@@ -17,6 +18,12 @@ export function parseToml(text: string): Parsed {
   try {
     const root = parse(source, { maxDepth: deepest, integersAsBigInt: true })
     if (/\d-\d\d-\d|\d\d:\d/.test(source)) datesToText(root)
+    const tooBig = /[0-9a-fA-F_]{16}/.test(source) ? integerBeyond64(source, root) : undefined
+    if (tooBig) return { ok: false, ...tooBig, message: 'the whole number does not fit into 64 bits', deep: false }
+    const fault = source.startsWith('\uFEFF')
+      ? { line: 1, column: 1, message: 'a second byte order mark', deep: false }
+      : secondLook(source)
+    if (fault) return { ok: false, ...fault }
     return { ok: true, root: root as TomlTable } // smol-toml's table type is the same shape, but for the dates just replaced
   } catch (error) {
     if (error instanceof TomlError) {
@@ -25,6 +32,29 @@ export function parseToml(text: string): Parsed {
     }
     return { ok: false, line: 1, column: 1, message: 'the document cannot be read', deep: false }
   }
+}
+
+/** Where a whole number stands that does not fit into 64 bits; the parser itself takes any. */
+function integerBeyond64(source: string, root: unknown): { line: number; column: number } | undefined {
+  const found = beyond64(root)
+  if (found === undefined) return undefined
+  for (const match of source.matchAll(/0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+|[+-]?\d[\d_]*/g)) {
+    const written = match[0].replaceAll('_', '').replace(/^\+/, '')
+    if (written !== String(found) && !(/^0[xob]/.test(written) && BigInt(written) === found)) continue
+    const before = source.slice(0, match.index).split('\n')
+    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+  }
+  return { line: 1, column: 1 }
+}
+
+function beyond64(value: unknown): bigint | undefined {
+  if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value ? undefined : value
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const item of Object.values(value)) {
+    const found = beyond64(item)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function datesToText(value: Record<string, unknown> | unknown[]): void {
