@@ -6,7 +6,7 @@ import { forPowerShell, forShell } from './quoting.ts'
  * The variables that keep sign-in, sign-out and access tokens at this server. The address for refresh is not among them: a client
  * remembers the issuer that it signed in at.
  */
-export const variables = ({ publicUrl }: Here): Record<string, string> => ({
+const variables = ({ publicUrl }: Here): Record<string, string> => ({
   CODEX_APP_SERVER_LOGIN_ISSUER: publicUrl,
   CODEX_APP_SERVER_LOGIN_CLIENT_ID: codexClientId,
   CODEX_REVOKE_TOKEN_URL_OVERRIDE: `${publicUrl}/oauth/revoke`,

@@ -13,6 +13,9 @@ const fastifyCodes: Record<string, ErrorCode> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'request.malformed',
 }
 
+/** What PostgreSQL says of U+0000, in text and in jsonb. */
+const unstorable = new Set(['22021', '22P05'])
+
 /** Any error as a Failure; the unexpected is logged once, with the request id, and becomes `server.failed`. */
 export function toFailure(error: unknown, request: FastifyRequest): Failure {
   if (error instanceof Failure) return error
@@ -22,6 +25,8 @@ export function toFailure(error: unknown, request: FastifyRequest): Failure {
     return fromDatabase
   }
   if (error instanceof Error && 'code' in error) {
+    if (unstorable.has(String(error.code)))
+      return new Failure('request.invalid', { detail: 'A text contains the character U+0000, which cannot be kept.' })
     const known = fastifyCodes[String(error.code)]
     if (known) return new Failure(known, { detail: error.message })
   }

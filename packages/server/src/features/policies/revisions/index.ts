@@ -9,4 +9,4 @@ export {
   type RevisionRow,
   readNames,
 } from './revisions.store.ts'
-export { type NextRevision, putInForce } from './revisions.ts'
+export { putInForce } from './revisions.ts'

@@ -8,7 +8,7 @@ import { newId } from '../../../platform/ids.ts'
 import { inWords } from './in-words.ts'
 import { insertRevision, nextRevisionNumber, type RevisionRow, readNames } from './revisions.store.ts'
 
-export interface NextRevision {
+interface NextRevision {
   rules: StoredRule[]
   defaultPolicyVersionId: string | null
   note: string
