@@ -82,7 +82,7 @@ async function admit(route: RouteContract, request: FastifyRequest, gate: Gate):
 }
 
 /** Throws `access.denied`, naming the permission that is missing. */
-export function requirePermission(actor: Actor, permission: Permission): void {
+export function requirePermission(actor: Pick<Actor, 'permissions'>, permission: Permission): void {
   if (!actor.permissions.has(permission)) {
     throw new Failure('access.denied', {
       detail: `This needs the permission ${permission} (${permissions[permission]}).`,

@@ -7,7 +7,7 @@ import type { Platform } from '../../../platform/platform.ts'
 import { listChanged, lockSettings, putSetting } from './settings.store.ts'
 
 /** Fails: setting.not_found. */
-export function requireSettingKey(key: string): SettingKey {
+function requireSettingKey(key: string): SettingKey {
   if (!Object.hasOwn(settingCatalogue, key)) throw new Failure('setting.not_found')
   return key as SettingKey // the catalogue has just been asked
 }

@@ -1,2 +1,2 @@
 export { groups } from './groups.routes.ts'
-export { addMembers, createGroup } from './groups.ts'
+export { createGroup } from './groups.ts'

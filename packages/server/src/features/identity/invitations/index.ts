@@ -1,3 +1,3 @@
 export { join } from './accept-invitation.ts'
 export { invitations } from './invitations.routes.ts'
-export { type Invited, inviteInto } from './invitations.ts'
+export { inviteInto } from './invitations.ts'

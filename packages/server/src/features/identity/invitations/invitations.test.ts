@@ -1,7 +1,8 @@
-import { invitationRoutes, memberRoutes, type RoleName, sessionRoutes } from '@bailiwick/contracts'
+import { adminKeyRoutes, invitationRoutes, memberRoutes, type RoleName, sessionRoutes } from '@bailiwick/contracts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { hashPassword } from '../../../platform/crypto/passwords.ts'
 import { startTestServer, type TestServer } from '../../../testing/server.ts'
+import { recoverOwner } from '../members/index.ts'
 import { createWorkspace } from '../workspaces/index.ts'
 
 const password = 'zoe-likes-long-passwords'
@@ -98,12 +99,31 @@ test('an admin invites members only; an owner who is demoted leaves no open door
   expect((await accept(tokenOf(backDoor))).problem?.code).toBe('invitation.not_valid')
 })
 
+test('a program that may invite but not manage groups puts nobody in a group', async () => {
+  const scopes = { name: 'Inviter', scopes: ['member.manage' as const] }
+  const { body } = await it.as('ada').call(adminKeyRoutes.create, { body: scopes })
+  const program = it.withKey(body.secret)
+  const groupIds = [it.seeded.groups.Engineering ?? '']
+  const refused = await program.call(invitationRoutes.create, { body: { email: 'zoe@acme.test', groupIds } })
+  expect(refused.problem).toMatchObject({ code: 'access.denied', permission: 'group.manage' })
+  expect((await program.call(invitationRoutes.create, { body: { email: 'zoe@acme.test' } })).status).toBe(201)
+})
+
 test('members are not invited again, not even the deactivated; unknown groups and addresses are refused', async () => {
   expect((await create('ada', 'dan@acme.test')).problem?.code).toBe('member.exists')
   expect((await create('ada', 'IVAN@acme.test')).problem).toMatchObject({ code: 'member.exists' })
   const foreign = await create('ada', 'zoe@acme.test', { groupIds: [it.seeded.groups.Research ?? ''] })
   expect(foreign.problem).toMatchObject({ code: 'group.not_found', unknown: [it.seeded.groups.Research] })
   expect((await create('ada', 'not an address')).problem?.problems?.[0]?.place).toBe('body.email')
+})
+
+test('who became a member on another way meanwhile keeps what they are', async () => {
+  const token = tokenOf(await create('ada', 'bob@beta.test', { role: 'admin' }))
+  await recoverOwner(it.app, { email: 'bob@beta.test', workspaceSlug: 'acme' })
+  await it.app.db.updateTable('person').set({ password_hash: hash }).where('email', '=', 'bob@beta.test').execute()
+  expect((await accept(token, { password })).problem?.code).toBe('member.exists')
+  await it.app.feed.catchUp()
+  expect(it.app.standing.memberByEmail(it.seeded.workspaces.acme ?? '', 'bob@beta.test')?.role).toBe('owner')
 })
 
 test('the list is newest first, page by page', async () => {

@@ -4,6 +4,7 @@ import { hashToken, newToken } from '../../../platform/crypto/tokens.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
+import { requirePermission } from '../../../platform/http/index.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { lockWorkspace } from '../founding/index.ts'
@@ -13,7 +14,7 @@ import * as store from './invitations.store.ts'
 type App = Pick<Platform, 'db' | 'clock' | 'config'>
 
 /** How long an invitation can be accepted. */
-export const invitationLifeMs = 7 * 86_400_000
+const invitationLifeMs = 7 * 86_400_000
 
 export interface Invited {
   invitation: store.InvitationRow
@@ -24,12 +25,15 @@ export interface Invited {
 
 /**
  * Invites an address; an open invitation for it is withdrawn, so the newest link is the one that works.
- * Fails: member.above_you, group.not_found, member.exists.
+ * Fails: member.above_you, access.denied, group.not_found, member.exists.
  */
 export async function invite(app: App, actor: Actor, input: BodyOf<(typeof invitationRoutes)['create']>): Promise<Invited> {
   return app.db.transaction().execute(async (tx) => {
     await lockWorkspace(tx, actor.workspaceId)
-    requireGive(await rightsNow(tx, actor), input.role)
+    const rights = await rightsNow(tx, actor)
+    requireGive(rights, input.role)
+    // Groups decide which policy somebody gets, so putting people in them needs its own right here too.
+    if (input.groupIds.length > 0) requirePermission(rights, 'group.manage')
     return inviteInto(tx, app, actor, input)
   })
 }

@@ -14,7 +14,7 @@ export const mayManage = ({ permissions }: Rights, role: string): boolean =>
   permissions.has('member.manage') && (permissions.has('role.assign') || belowAdmins.has(role))
 
 /** Whether an actor may give this role. Everybody who invites may give `member`; every other role is an owner's to give. */
-export const mayGive = ({ permissions }: Rights, role: RoleName): boolean =>
+const mayGive = ({ permissions }: Rights, role: RoleName): boolean =>
   permissions.has('member.manage') && (permissions.has('role.assign') || role === 'member')
 
 /** Fails: member.above_you. */

@@ -13,7 +13,7 @@ import { endSessions } from './sessions.store.ts'
 type App = Pick<Platform, 'db' | 'clock' | 'config'>
 
 /** How long a reset link works. */
-export const resetLifeMs = 24 * 3_600_000
+const resetLifeMs = 24 * 3_600_000
 
 /** Changes one's own password and ends one's other sessions. Fails: password.wrong, request.too_many. */
 export async function changePassword(app: App, caller: PersonCaller, input: { current: string; next: string }): Promise<void> {

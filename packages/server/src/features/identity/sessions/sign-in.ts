@@ -27,6 +27,8 @@ export async function verifyCredentials(app: App, origin: Origin, email: string,
     return person
   }
   if (person) await recordRefusal(app, person, origin, 'wrong password')
+  // Without the address that was typed: it may be a password in the wrong field.
+  else app.log.info({ address: origin.address, requestId: origin.requestId }, 'a console sign-in as nobody known was refused')
   throw new Failure('session.wrong_credentials')
 }
 

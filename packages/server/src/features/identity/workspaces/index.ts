@@ -1,2 +1,2 @@
-export { type CreatedWorkspace, createWorkspace } from './create-workspace.ts'
+export { createWorkspace } from './create-workspace.ts'
 export { workspaces } from './workspaces.routes.ts'
