@@ -10,7 +10,7 @@ import { errorBody, notSignedIn } from './refusals.ts'
  * is not on it is refused when it is asked for.
  */
 export async function answerModels(app: GatewayApp, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const caller = await authenticateClient(app, request.headers.authorization)
+  const caller = await authenticateClient(app, request.headers.authorization, request.headers['user-agent'])
   reply.header('cache-control', 'no-store').type('application/json; charset=utf-8')
   if (caller === undefined || caller === 'expired') return reply.status(401).send(errorBody(notSignedIn(caller)))
   const upstreams = app.gateway.upstreams.of(caller.workspace.id)

@@ -1,0 +1,157 @@
+import { cpus, totalmem } from 'node:os'
+import { parseArgs } from 'node:util'
+import { type Child, startChild } from './child.ts'
+import { size } from './company.ts'
+import type { Load, LoadResult } from './load.ts'
+
+/**
+ * Measures the two hot paths against bare node:http in the same run: policy delivery and the model gateway. Prints figures; asserts
+ * nothing. `npm run bench -- --seconds 5 --rounds 3 --only delivery`.
+ */
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '4' }, rounds: { type: 'string', default: '3' }, only: { type: 'string' } },
+})
+const seconds = Number(values.seconds)
+const rounds = Number(values.rounds)
+
+interface Target {
+  name: string
+  child: Child
+  port: number
+  requests: Buffer[]
+}
+
+interface Row {
+  name: string
+  perSecond: number
+  cpuMicros: number
+  firstByteP50: number
+  firstByteP99: number
+  totalP50: number
+  totalP99: number
+  wrong: number
+  busy: number
+}
+
+const { child: load } = await startChild('load.ts')
+const model = await startChild<{ port: number }>('bare.ts', ['model'])
+const ours = await startChild<{ port: number; tokens: string[]; bundle: string }>('ours.ts', [
+  `http://127.0.0.1:${model.ready.port}/v1`,
+])
+const bundle = Buffer.from(ours.ready.bundle)
+const bytes = await startChild<{ port: number }>('bare.ts', ['bytes', bundle.toString('base64')])
+const bareProxy = await startChild<{ port: number }>('bare.ts', ['proxy', String(model.ready.port)])
+
+const { tokens } = ours.ready
+const clientHeaders = (token: string) =>
+  `host: 127.0.0.1\r\nauthorization: Bearer ${token}\r\nchatgpt-account-id: 00000000-0000-0000-0000-000000000000\r\nuser-agent: codex_exec/0.169.0 (Debian 12.0.0; x86_64) xterm-256color\r\n`
+const bundleCalls = tokens.map((token) =>
+  Buffer.from(`GET /backend-api/wham/config/bundle HTTP/1.1\r\n${clientHeaders(token)}accept: */*\r\n\r\n`),
+)
+// As large as a first turn of the stock client: its instructions and tools.
+const turn = JSON.stringify({
+  model: 'acme-coder',
+  stream: true,
+  store: false,
+  input: [{ type: 'message', role: 'developer', content: [{ type: 'input_text', text: 'x'.repeat(60_000) }] }],
+})
+const turnCalls = tokens.map((token) =>
+  Buffer.from(
+    `POST /v1/responses HTTP/1.1\r\n${clientHeaders(token)}accept: text/event-stream\r\ncontent-type: application/json\r\ncontent-length: ${turn.length}\r\n\r\n${turn}`,
+  ),
+)
+
+const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+
+/** Measures targets in turns, so that what else happens on the machine meets them all; figures are medians over the rounds. */
+async function compare(targets: Target[], connections: number, fresh = false): Promise<Row[]> {
+  const found = new Map<string, Omit<Row, 'name'>[]>(targets.map((it) => [it.name, []]))
+  for (let round = 0; round <= rounds; round++) {
+    for (const { name, child, port, requests } of targets) {
+      const before = await child.ask<NodeJS.CpuUsage>({ cpu: true })
+      const asked: Load = { port, requests, connections, fresh, seconds: round === 0 ? Math.min(2, seconds) : seconds }
+      const result = await load.ask<LoadResult>(asked)
+      const after = await child.ask<NodeJS.CpuUsage>({ cpu: true })
+      if (round === 0) continue // the first round warms up
+      found.get(name)?.push({
+        perSecond: result.requests / result.seconds,
+        cpuMicros: (after.user + after.system - before.user - before.system) / result.requests,
+        firstByteP50: result.firstByteMs.p50,
+        firstByteP99: result.firstByteMs.p99,
+        totalP50: result.totalMs.p50,
+        totalP99: result.totalMs.p99,
+        wrong: result.wrong,
+        busy: result.busy,
+      })
+    }
+  }
+  return [...found].map(([name, runs]) => {
+    const of = (key: keyof Omit<Row, 'name'>) => median(runs.map((it) => it[key]))
+    return {
+      name,
+      perSecond: of('perSecond'),
+      cpuMicros: of('cpuMicros'),
+      firstByteP50: of('firstByteP50'),
+      firstByteP99: of('firstByteP99'),
+      totalP50: of('totalP50'),
+      totalP99: of('totalP99'),
+      wrong: Math.max(...runs.map((it) => it.wrong)),
+      busy: of('busy'),
+    }
+  })
+}
+
+function show(title: string, rows: Row[]): void {
+  const [bare] = rows
+  console.log(`\n${title}`)
+  console.table(
+    Object.fromEntries(
+      rows.map((it) => [
+        it.name,
+        {
+          'requests/s': Math.round(it.perSecond),
+          'ratio to first': Number((it.perSecond / (bare?.perSecond ?? 1)).toFixed(2)),
+          'CPU µs/request': Math.round(it.cpuMicros),
+          'first byte p50 ms': Number(it.firstByteP50.toFixed(3)),
+          'first byte p99 ms': Number(it.firstByteP99.toFixed(3)),
+          'added p50 ms': Number((it.firstByteP50 - (bare?.firstByteP50 ?? 0)).toFixed(3)),
+          'added p99 ms': Number((it.firstByteP99 - (bare?.firstByteP99 ?? 0)).toFixed(3)),
+          'not 200': it.wrong,
+          'load busy': Number(it.busy.toFixed(2)),
+        },
+      ]),
+    ),
+  )
+}
+
+const bareBytes: Target = { name: 'bare node:http', child: bytes.child, port: bytes.ready.port, requests: bundleCalls }
+const delivery: Target = { name: 'Bailiwick', child: ours.child, port: ours.ready.port, requests: bundleCalls }
+const direct: Target = { name: 'model, direct', child: model.child, port: model.ready.port, requests: turnCalls }
+const plain: Target = {
+  name: 'through a bare node:http proxy',
+  child: bareProxy.child,
+  port: bareProxy.ready.port,
+  requests: turnCalls,
+}
+const gateway: Target = { name: 'through Bailiwick', child: ours.child, port: ours.ready.port, requests: turnCalls }
+
+console.log(
+  `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
+)
+console.log(
+  `${size.people} people, ${size.policies} policies; bundle ${bundle.length} bytes, turn ${turn.length} bytes; medians of ${rounds} x ${seconds} s`,
+)
+const tables: { part: string; title: string; run: () => Promise<Row[]> }[] = [
+  { part: 'delivery', title: 'Policy delivery, kept connections (50)', run: () => compare([bareBytes, delivery], 50) },
+  {
+    part: 'delivery',
+    title: 'Policy delivery, a connection for each request as the stock client does it (50 at a time)',
+    run: () => compare([bareBytes, delivery], 50, true),
+  },
+  { part: 'gateway', title: 'Model gateway, one call at a time', run: () => compare([direct, plain, gateway], 1) },
+  { part: 'gateway', title: 'Model gateway, 16 calls at a time', run: () => compare([direct, plain, gateway], 16) },
+]
+for (const { part, title, run } of tables) if (!values.only || values.only === part) show(title, await run())
+
+for (const { child } of [ours, model, bytes, bareProxy]) await child.stop()
+await load.stop()
