@@ -15,7 +15,7 @@ export function gatewayProblems(bundle: Bundle, policy: ServedPolicy): PolicyPro
     problems.push({
       severity: 'error',
       code: 'model_provider_reserved',
-      message: `“${gatewayProvider}” is Bailiwick’s own provider: clients would mix this definition into it, and sessions may fail.`,
+      message: `“${gatewayProvider}” is Bailiwick’s own provider: clients would mix this definition into it, and calls go elsewhere or fail.`,
       fix: 'Give the provider another name, or take it out.',
       ...at(definition),
     })
