@@ -2,6 +2,7 @@ import type { Permission } from '@bailiwick/contracts'
 import {
   IconActivity,
   IconBook2,
+  IconDeviceLaptop,
   IconHome2,
   IconKey,
   IconListDetails,
@@ -79,9 +80,7 @@ export const navigation: { section: string | null; pages: NavigationPage[] }[] =
         to: (at) => at.policyRules(),
         icon: IconListDetails,
         needs: 'policy.read',
-        keywords: 'requirements toml default order',
-        exact: true,
-        also: (at) => [at.policies()],
+        keywords: 'requirements toml default order revision history',
       },
       {
         title: 'Lookup',
@@ -182,6 +181,14 @@ export const navigation: { section: string | null; pages: NavigationPage[] }[] =
         to: (at) => at.myPolicy(),
         icon: IconUserShield,
         needs: 'member',
+      },
+      {
+        title: 'My Codex clients',
+        answers: 'Where is Codex signed in as me?',
+        to: (at) => at.myClients(),
+        icon: IconDeviceLaptop,
+        needs: 'member',
+        keywords: 'device devices sign out token',
       },
       {
         title: 'Sign-in and security',

@@ -1,4 +1,13 @@
-import { ActionIcon, Menu, Text, Tooltip, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import {
+  ActionIcon,
+  Menu,
+  Text,
+  Tooltip,
+  UnstyledButton,
+  useComputedColorScheme,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from '@mantine/core'
 import { IconLogout, IconMoon, IconSelector, IconSun, IconUser } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -37,7 +46,7 @@ export function PersonMenu() {
     <div className={classes.foot}>
       <Menu position="top-start" width={220}>
         <Menu.Target>
-          <UnstyledButton className={classes.person} aria-label={`${me.name}. Your account`}>
+          <UnstyledButton className={classes.person}>
             <span className={classes.words}>
               <Text span size="sm" truncate display="block">
                 {me.name}
@@ -46,6 +55,7 @@ export function PersonMenu() {
                 {me.email}
               </Text>
             </span>
+            <VisuallyHidden>Your account</VisuallyHidden>
             <IconSelector size={16} aria-hidden="true" />
           </UnstyledButton>
         </Menu.Target>

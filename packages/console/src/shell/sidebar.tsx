@@ -1,5 +1,6 @@
 import { NavLink } from '@mantine/core'
 import { createLink, useLocation } from '@tanstack/react-router'
+import { exactly } from '../ui/link.tsx'
 import { isCurrent, pagesFor } from './navigation.ts'
 import classes from './sidebar.module.css'
 import { useWorkspace } from './workspace.tsx'
@@ -27,6 +28,7 @@ export function Sidebar() {
                   <RouterNavLink
                     component="a"
                     to={page.to(at)}
+                    activeOptions={exactly}
                     label={page.title}
                     leftSection={<page.icon size={17} stroke={1.7} />}
                     active={current}

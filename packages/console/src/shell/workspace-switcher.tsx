@@ -1,5 +1,5 @@
 import { builtInRoles } from '@bailiwick/contracts'
-import { Menu, Text, UnstyledButton } from '@mantine/core'
+import { Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconCheck, IconSelector } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { homeOf, useWorkspace } from './workspace.tsx'
@@ -24,8 +24,9 @@ export function WorkspaceSwitcher() {
   return (
     <Menu width="target" position="bottom-start">
       <Menu.Target>
-        <UnstyledButton className={classes.button} aria-label={`Workspace ${current.name}. Switch workspace`}>
+        <UnstyledButton className={classes.button}>
           {name}
+          <VisuallyHidden>Switch workspace</VisuallyHidden>
           <IconSelector size={16} aria-hidden="true" />
         </UnstyledButton>
       </Menu.Target>

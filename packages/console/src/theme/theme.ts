@@ -87,11 +87,14 @@ const green: MantineColorsTuple = [
   '#0c3d21',
 ]
 
+/** A dialog's head is a `<header>`; without this it would count as a second banner of the page. */
+const quietHeader = { header: { role: 'presentation' } }
+
 export const theme = createTheme({
   colors: { gray, dark, petrol, red, yellow, green },
   primaryColor: 'petrol',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
+  // White text on a filled button holds AA in both schemes.
+  primaryShade: { light: 7, dark: 6 },
   white: '#ffffff',
   black: '#1b242b',
   fontFamily: "'Geist Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
@@ -124,8 +127,10 @@ export const theme = createTheme({
         events: { hover: true, focus: true, touch: true },
       },
     }),
-    Modal: Modal.extend({ defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } } }),
-    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
+    Modal: Modal.extend({
+      defaultProps: { attributes: quietHeader, centered: true, closeButtonProps: { 'aria-label': 'Close' } },
+    }),
+    Drawer: Drawer.extend({ defaultProps: { attributes: quietHeader, closeButtonProps: { 'aria-label': 'Close' } } }),
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
     Select: Select.extend({ defaultProps: { size: 'sm', allowDeselect: false, checkIconPosition: 'right' } }),

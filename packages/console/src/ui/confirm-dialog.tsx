@@ -31,7 +31,7 @@ export function ConfirmDialog(props: {
     }
   }
   return (
-    <Modal opened={props.opened} onClose={close} title={props.title} role="alertdialog">
+    <Modal opened={props.opened} onClose={close} title={props.title}>
       <Stack gap="md">
         <div>{props.children}</div>
         {state.error ? <ErrorState error={state.error} /> : null}

@@ -19,7 +19,7 @@ export function Notice(props: { tone?: Tone; title?: string; live?: boolean; act
       <div className={classes.words}>
         {props.title ? <Text className={classes.title}>{props.title}</Text> : null}
         {props.children ? (
-          <Text component="div" size="sm">
+          <Text component="div" size="sm" className="bw-prose">
             {props.children}
           </Text>
         ) : null}

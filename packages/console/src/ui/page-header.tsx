@@ -36,7 +36,7 @@ export function PageHeader(props: {
           {props.title}
         </Title>
         {props.answer ? (
-          <Text component="div" className={classes.answer}>
+          <Text component="div" className={`${classes.answer} bw-prose`}>
             {props.answer}
           </Text>
         ) : null}

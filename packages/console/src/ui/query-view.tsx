@@ -7,10 +7,28 @@ interface Asked<T> {
   refetch: () => unknown
 }
 
-/** The three faces of something asked from the server: on its way, refused, here. What is here stays while it is asked again. */
-export function QueryView<T>(props: { query: Asked<T>; skeleton: ReactNode; children: (data: T) => ReactNode }) {
+/** The three faces of something asked from the server: on its way, refused, here. What is here stays while it is asked again.
+ * `head` stands above as long as the thing itself cannot say its name. */
+export function QueryView<T>(props: {
+  query: Asked<T>
+  skeleton: ReactNode
+  head?: ReactNode
+  children: (data: T) => ReactNode
+}) {
   const { data, error, refetch } = props.query
   if (data !== undefined) return props.children(data)
-  if (error) return <ErrorState error={error} retry={() => void refetch()} />
-  return props.skeleton
+  if (error) {
+    return (
+      <>
+        {props.head}
+        <ErrorState error={error} retry={() => void refetch()} />
+      </>
+    )
+  }
+  return (
+    <>
+      {props.head}
+      {props.skeleton}
+    </>
+  )
 }

@@ -22,6 +22,7 @@ export const authorizeRequestQuery = (request: string) =>
 
 export function useDecideAuthorize() {
   return useMutation({
-    mutationFn: (body: CallInput<typeof approvalRoutes.decideAuthorize>['body']) => call(approvalRoutes.decideAuthorize, { body }),
+    mutationFn: (body: CallInput<typeof approvalRoutes.decideAuthorize>['body']) =>
+      call(approvalRoutes.decideAuthorize, { body }),
   })
 }

@@ -41,7 +41,7 @@ export function GroupMembers({ group }: { group: GroupShape }) {
       align: 'end',
       cell: (it) =>
         group.can.manage ? (
-          <Button size="compact-sm" variant="default" onClick={() => setLeaving(it)} aria-label={`Take ${it.name} out`}>
+          <Button size="compact-sm" variant="default" onClick={() => setLeaving(it)} aria-label={`Take out ${it.name}`}>
             Take out
           </Button>
         ) : null,

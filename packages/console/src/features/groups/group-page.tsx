@@ -30,12 +30,8 @@ export function GroupPage() {
   return (
     <QueryView
       query={query}
-      skeleton={
-        <>
-          <PageHeader title="Group" parent={parent} />
-          <BlockSkeleton lines={6} height={24} />
-        </>
-      }
+      head={<PageHeader title="Group" parent={parent} />}
+      skeleton={<BlockSkeleton lines={6} height={24} />}
     >
       {(group) => <GroupView group={group} parent={parent} />}
     </QueryView>

@@ -30,12 +30,8 @@ export function MemberPage() {
   return (
     <QueryView
       query={query}
-      skeleton={
-        <>
-          <PageHeader title="Member" parent={parent} />
-          <BlockSkeleton lines={6} height={24} />
-        </>
-      }
+      head={<PageHeader title="Member" parent={parent} />}
+      skeleton={<BlockSkeleton lines={6} height={24} />}
     >
       {(member) => <MemberView member={member} parent={parent} />}
     </QueryView>

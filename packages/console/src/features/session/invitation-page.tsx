@@ -25,24 +25,8 @@ export function InvitationPage() {
 function Invited({ token }: { token: string }) {
   const preview = useQuery(invitationPreviewQuery(token))
   const me = useQuery(meQuery)
-  if (preview.error) {
-    return (
-      <>
-        <PageHeader title="Invitation" />
-        <ErrorState error={preview.error} />
-      </>
-    )
-  }
   return (
-    <QueryView
-      query={preview}
-      skeleton={
-        <>
-          <PageHeader title="Invitation" />
-          <BlockSkeleton lines={4} height={36} />
-        </>
-      }
-    >
+    <QueryView query={preview} head={<PageHeader title="Invitation" />} skeleton={<BlockSkeleton lines={4} height={36} />}>
       {(invitation) => <AcceptForm token={token} invitation={invitation} signedInAs={me.data?.email} />}
     </QueryView>
   )

@@ -19,15 +19,7 @@ export function SetupPage() {
   const setup = useQuery(setupQuery)
   return (
     <PlainPage wide>
-      <QueryView
-        query={setup}
-        skeleton={
-          <>
-            <PageHeader title="Set up Bailiwick" />
-            <BlockSkeleton lines={6} height={36} />
-          </>
-        }
-      >
+      <QueryView query={setup} head={<PageHeader title="Set up Bailiwick" />} skeleton={<BlockSkeleton lines={6} height={36} />}>
         {({ needed }) => (needed ? token ? <FirstOwnerForm token={token} /> : <NoToken /> : <DoneAlready />)}
       </QueryView>
     </PlainPage>
