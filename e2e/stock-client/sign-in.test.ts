@@ -1,7 +1,6 @@
-import { approvalRoutes, clientRoutes, defaultDenialText } from '@bailiwick/contracts'
-import { decodeJwt } from 'jose'
+import { approvalRoutes, clientRoutes, defaultDenialText, memberRoutes } from '@bailiwick/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { logout, printStartupConfig, type StockClient, startDeviceLogin } from '../../dev/stock-client/index.ts'
+import { exec, logout, printStartupConfig, type StockClient, startDeviceLogin } from '../../dev/stock-client/index.ts'
 import { type ControlPlane, openControlPlane } from './testing/open-control-plane.ts'
 
 let plane: ControlPlane
@@ -35,7 +34,8 @@ test('approved: the client is signed in as the person, in the workspace, and sta
     account_id: plane.it.seeded.workspaces.acme,
     oauth_provenance: { issuer: plane.url, client_id: 'codex-cli' },
   })
-  expect(decodeJwt(auth?.tokens?.id_token ?? '').email).toBe('dan@acme.test')
+  const claims = Buffer.from(auth?.tokens?.id_token.split('.')[1] ?? '', 'base64url').toString()
+  expect(JSON.parse(claims).email).toBe('dan@acme.test')
   const started = await printStartupConfig(client)
   expect(started.requirements).toMatchObject({ modelProvider: 'bailiwick' })
 })
@@ -109,18 +109,26 @@ test('a copied sign-in that is used later ends for both', async () => {
   expect(victim.code).not.toBe(0)
 })
 
-test('a member who was deactivated is asked to sign in again once the access token has run out', async () => {
+test('a member who is deactivated reads the text of the workspace, and after an hour has to sign in again', async () => {
   const client = await plane.client()
   await signIn(client, 'ana')
-  await plane.it.app.db
-    .updateTable('membership')
-    .set({ status: 'deactivated' })
-    .where('person_id', '=', plane.it.seeded.people.ana ?? '')
-    .execute()
-  await plane.it.app.reload()
-  expect((await printStartupConfig(client)).code, 'still held to the policy').toBe(0)
+  const params = { personId: plane.it.seeded.people.ana ?? '' }
+  expect((await plane.it.as('ada').call(memberRoutes.update, { params, body: { status: 'deactivated' } })).status).toBe(200)
+  const turn = await exec(client, 'say hi', ['-m', 'acme-coder'])
+  expect(turn.errors, 'still held to the policy').toContain(defaultDenialText)
   plane.it.clock.advance(3_600_000)
   await client.home.dropBundleCache()
+  const run = await printStartupConfig(client)
+  expect(run.code).not.toBe(0)
+  expect(`${run.stdout}${run.stderr}`).toContain('sign in again')
+})
+
+test('a member who signs a client out in the console is asked to sign in again', async () => {
+  const client = await plane.client()
+  await signIn(client, 'petra')
+  const [signedIn] = await mine('petra')
+  expect(signedIn?.surface).toBe('device_code')
+  await plane.it.as('petra').call(clientRoutes.signOutMine, { params: { clientId: signedIn?.id ?? '' } })
   const run = await printStartupConfig(client)
   expect(run.code).not.toBe(0)
   expect(`${run.stdout}${run.stderr}`).toContain('sign in again')

@@ -72,7 +72,7 @@ export async function mintTokens(
 
 /**
  * Tells who calls from `Authorization: Bearer <access token>`. 'expired' is a token of ours that has run out; undefined is anything else:
- * none, forged, ended grant, person who is no member any more. The token is verified once; where the grant, the member and the workspace
+ * none, forged, ended grant of an active member, person who is no member any more. The token is verified once; where the grant, the member and the workspace
  * stand is read from memory on every call, so it works while the database is gone.
  */
 export async function authenticateClient(
@@ -98,8 +98,13 @@ export async function authenticateClient(
   const workspace = app.standing.workspace(verified.workspaceId)
   const member = app.standing.member(verified.workspaceId, verified.personId)
   const grant = app.standing.grant(verified.grantId) ?? (await grantMadeElsewhere(app, verified.grantId))
-  if (!workspace || !member || !grant || grant.ended) return undefined
-  if (!app.grantUses.has(grant.id)) app.grantUses.set(grant.id, { at: app.clock.now(), userAgent: userAgent.slice(0, 300) })
+  if (!workspace || !member || !grant) return undefined
+  // Deactivating a member ends their sign-ins too. Such a client stays known while its token lives: it keeps the policy, and the refusal
+  // reaches it in the workspace's words instead of as a lost sign-in.
+  if (grant.ended && member.status === 'active') return undefined
+  const use = app.grantUses.get(grant.id)
+  if (!use || (userAgent && !use.userAgent))
+    app.grantUses.set(grant.id, { at: app.clock.now(), userAgent: userAgent.slice(0, 300) })
   return { workspace, member, grant }
 }
 

@@ -1,4 +1,4 @@
-import { approvalRoutes } from '@bailiwick/contracts'
+import { approvalRoutes, codexClientId } from '@bailiwick/contracts'
 import { announce } from '../../../../platform/changes/changes.ts'
 import type { TestServer } from '../../../../testing/server.ts'
 
@@ -11,7 +11,7 @@ export interface Tokens {
   expires_in: number
 }
 
-export const clientId = 'codex-cli'
+const clientId = codexClientId
 const deviceCallback = 'http://127.0.0.1:8787/deviceauth/callback'
 
 /** The client's own side of signing in, request by request as 0.169.0 sends them. */
