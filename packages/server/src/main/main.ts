@@ -1,6 +1,8 @@
+import { errors } from '@bailiwick/contracts'
 import { Command } from 'commander'
 import { SealingKeyMismatch } from '../platform/crypto/sealing.ts'
 import { EmbeddedPostgresError } from '../platform/embedded-postgres/index.ts'
+import { Failure } from '../platform/failure.ts'
 import { migrateOnly, ownerRecover, workspaceCreate } from './operator.ts'
 import { CannotStart, type Options, withServerOptions } from './options.ts'
 import { run } from './up.ts'
@@ -38,6 +40,8 @@ try {
 } catch (error) {
   if (error instanceof CannotStart || error instanceof EmbeddedPostgresError || error instanceof SealingKeyMismatch) {
     process.stderr.write(`\nBailiwick cannot start. ${error.message}\n`)
+  } else if (error instanceof Failure) {
+    process.stderr.write(`\n${error.message}\n${errors[error.code].fix}\n`)
   } else if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     process.stderr.write('\nBailiwick cannot start. The port is in use; choose another with --port.\n')
   } else {
