@@ -1,13 +1,13 @@
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
-import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
 import { Failure } from '../failure.ts'
 import { newId } from '../ids.ts'
 import type { Log } from '../log.ts'
-import { type Config, servesHttps } from '../platform.ts'
+import type { Config } from '../platform.ts'
 import { sendProblem, toFailure } from './problem.ts'
+import { securityHeaders } from './security-headers.ts'
 
 /** The largest body of the admin API, in bytes. A policy document has its own limit below it. */
 export const maxBodyBytes = 1024 * 1024
@@ -16,7 +16,7 @@ export const maxBodyBytes = 1024 * 1024
 export async function openServer(config: Config, log: Log): Promise<FastifyInstance> {
   const base = {
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: config.trustProxy,
     bodyLimit: maxBodyBytes,
     genReqId: () => newId('request'),
@@ -31,25 +31,13 @@ export async function openServer(config: Config, log: Log): Promise<FastifyInsta
   await server.register(cookie)
   await server.register(formbody, { bodyLimit: 64 * 1024 })
   await server.register(rateLimit, { global: false })
-  await server.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        // Mantine sets CSS variables in style elements and attributes.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-        formAction: ["'self'"],
-      },
-    },
-    hsts: servesHttps(config) ? { maxAge: 31_536_000, includeSubDomains: false } : false,
-    referrerPolicy: { policy: 'no-referrer' },
-  })
   server.setErrorHandler((error, request, reply) => sendProblem(reply, toFailure(error, request)))
-  server.addHook('onRequest', async (request) => refuseCrossSite(request, config))
+  const setHeaders = securityHeaders(config)
+  const refuseOthers = crossSiteGuard(config)
+  server.addHook('onRequest', (request, reply, done) => {
+    setHeaders(reply)
+    done(refuseOthers(request))
+  })
   return server
 }
 
@@ -57,11 +45,13 @@ export async function openServer(config: Config, log: Log): Promise<FastifyInsta
  * Browsers say where an unsafe request comes from; another site's is refused before anything reads its cookie. Programs send neither
  * header and carry no ambient cookie.
  */
-function refuseCrossSite(request: FastifyRequest, config: Config): void {
-  if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return
-  const { origin } = request.headers
-  const site = request.headers['sec-fetch-site']
-  const own =
-    origin === undefined || origin === new URL(config.publicUrl).origin || origin === `${request.protocol}://${request.host}`
-  if (!own || site === 'cross-site' || site === 'same-site') throw new Failure('request.cross_site')
+function crossSiteGuard(config: Config): (request: FastifyRequest) => Failure | undefined {
+  const ownOrigin = new URL(config.publicUrl).origin
+  return (request) => {
+    if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return undefined
+    const { origin } = request.headers
+    const site = request.headers['sec-fetch-site']
+    const own = origin === undefined || origin === ownOrigin || origin === `${request.protocol}://${request.host}`
+    return !own || site === 'cross-site' || site === 'same-site' ? new Failure('request.cross_site') : undefined
+  }
 }
