@@ -17,7 +17,11 @@ export function Notice(props: { tone?: Tone; title?: string; live?: boolean; act
     <div className={classes.notice} data-tone={tone} {...(props.live ? { role: tone === 'bad' ? 'alert' : 'status' } : {})}>
       <Icon size={18} className={classes.icon} aria-hidden="true" />
       <div className={classes.words}>
-        {props.title ? <Text className={classes.title}>{props.title}</Text> : null}
+        {props.title ? (
+          <Text size="sm" fw={600}>
+            {props.title}
+          </Text>
+        ) : null}
         {props.children ? (
           <Text component="div" size="sm" className="bw-prose">
             {props.children}

@@ -1,4 +1,5 @@
 import { Box, Group, Text, Title } from '@mantine/core'
+import { IconChevronLeft } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useDocumentTitle } from './document-title.tsx'
 import { TextLink } from './link.tsx'
@@ -26,10 +27,10 @@ export function PageHeader(props: {
       <Box className={classes.words}>
         {props.parent ? (
           <nav aria-label="Breadcrumb" className={classes.parent}>
+            <IconChevronLeft size={14} aria-hidden="true" />
             <TextLink to={props.parent.to} size="sm">
               {props.parent.title}
             </TextLink>
-            <span aria-hidden="true"> / </span>
           </nav>
         ) : null}
         <Title order={1} ref={heading} tabIndex={-1} className="bw-break">

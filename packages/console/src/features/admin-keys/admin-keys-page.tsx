@@ -1,5 +1,5 @@
 import type { AdminKey } from '@bailiwick/contracts'
-import { Button, Group } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { IconKey, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -73,8 +73,18 @@ function KeysTable({ keys }: { keys: AdminKey[] }) {
   const revoke = useRevokeAdminKey(id)
   const [ending, setEnding] = useState<AdminKey | null>(null)
   const columns: Column<AdminKey>[] = [
-    { key: 'name', title: 'Name', cell: (it) => it.name },
-    { key: 'hint', title: 'Begins with', cell: (it) => <code>{it.hint}…</code> },
+    {
+      key: 'name',
+      title: 'Name',
+      cell: (it) => (
+        <>
+          {it.name}
+          <Text size="xs" c="dimmed">
+            <code>{it.hint}…</code>
+          </Text>
+        </>
+      ),
+    },
     {
       key: 'scopes',
       title: 'Scopes',

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import { z } from 'zod'
 import { curlOf } from '../../api/curl.ts'
-import { factKindsQuery, factsQuery } from '../../api/queries/facts.ts'
+import { factKindsQuery, factsQuery, verificationQuery } from '../../api/queries/facts.ts'
 import { itemsOf } from '../../api/queries/paging.ts'
 import { useWorkspace } from '../../shell/workspace.tsx'
 import { CopyAsCall } from '../../ui/copy-as-call.tsx'
@@ -33,6 +33,7 @@ export function AuditPage() {
   const filter = { ...url, from: url.from ? startOf(url.from) : undefined, to: url.to ? startOf(url.to, 1) : undefined }
   const query = useInfiniteQuery(factsQuery(id, filter))
   const kinds = useQuery(factKindsQuery(id))
+  const verification = useQuery(verificationQuery(id))
   const rows = itemsOf(query.data)
   const filtered = Object.values(url).some(Boolean)
   const actor = url.actorId ? rows.find((it) => it.actor.id === url.actorId)?.actor.name : undefined
@@ -43,10 +44,15 @@ export function AuditPage() {
         title="Audit"
         answer="Every change and every sign-in, newest first. Facts cannot be edited; each is chained to the one before."
         actions={
-          <CopyAsCall what="Audit log" command={curlOf(auditRoutes.list, { params: { workspaceId: id }, query: filter })} />
+          <>
+            <CopyAsCall what="Audit log" command={curlOf(auditRoutes.list, { params: { workspaceId: id }, query: filter })} />
+            <Button variant="default" loading={verification.isFetching} onClick={() => void verification.refetch()}>
+              Verify the chain
+            </Button>
+          </>
         }
       />
-      <Chain />
+      <Chain error={verification.error} result={verification.data} />
       <FilterBar count={query.data ? <CountLine shown={rows.length} more={query.hasNextPage} noun={['fact', 'facts']} /> : null}>
         <Select
           aria-label="Kind"

@@ -10,6 +10,7 @@ import { CopyAsCall } from '../../ui/copy-as-call.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { sayDone } from '../../ui/notify.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
+import { Prose } from '../../ui/prose.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { Section } from '../../ui/section.tsx'
 import { BlockSkeleton } from '../../ui/skeletons.tsx'
@@ -67,9 +68,11 @@ function SettingRow({ setting }: { setting: Setting }) {
           classNames={{ label: classes.label }}
         />
         <div id={summaryId} className={classes.below}>
-          <Text size="sm">{setting.summary}</Text>
+          <Text size="sm">
+            <Prose text={setting.summary} />
+          </Text>
           <Text size="sm" c="dimmed">
-            Off: {setting.whenOff}
+            Off: <Prose text={setting.whenOff} />
           </Text>
           <Group gap="md" mt={6}>
             <Status tone={setting.value ? 'good' : 'warn'}>
@@ -112,7 +115,7 @@ function SettingRow({ setting }: { setting: Setting }) {
           {setting.label}
         </Text>
         <Text size="sm" mb="sm">
-          {next ? setting.summary : setting.whenOff}
+          <Prose text={next ? setting.summary : setting.whenOff} />
         </Text>
         <Notice tone={next ? 'info' : 'warn'}>
           {`Affects ${count(setting.affects.members, 'member')} and ${count(setting.affects.signedInClients, 'signed-in client')}, within a second. You can switch it ${next ? 'off' : 'on'} again.`}
