@@ -3,6 +3,7 @@ import { recoverOwner } from '../features/identity/members/index.ts'
 import { createWorkspace } from '../features/identity/workspaces/index.ts'
 import { migrate } from '../platform/db/migrate.ts'
 import { runningPostgresUrl, startEmbeddedPostgres } from '../platform/embedded-postgres/index.ts'
+import { knownAddress } from './known-address.ts'
 import { decideAddresses, type Options } from './options.ts'
 import { type Started, startApp } from './start.ts'
 
@@ -56,7 +57,8 @@ export async function workspaceCreate(options: Options & { name: string; slug?: 
 async function onTheHost(options: Options, work: (started: Started) => Promise<void>): Promise<void> {
   const { dataDir } = decideAddresses(options)
   const databaseUrl = options.databaseUrl ?? runningPostgresUrl(join(dataDir, 'postgres'))
-  const started = await startApp({ ...options, databaseUrl }, { migrateFirst: false, tell: () => undefined })
+  const publicUrl = options.publicUrl ?? knownAddress(dataDir)
+  const started = await startApp({ ...options, databaseUrl, publicUrl }, { migrateFirst: false, tell: () => undefined })
   try {
     await work(started)
   } finally {

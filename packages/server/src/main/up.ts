@@ -1,6 +1,7 @@
 import { makeSetupToken } from '../features/identity/setup/index.ts'
 import { serveConsole } from './console.ts'
 import { fillDemo } from './demo.ts'
+import { keepAddress } from './known-address.ts'
 import type { Options } from './options.ts'
 import { progress } from './progress.ts'
 import { type Started, startApp } from './start.ts'
@@ -39,4 +40,5 @@ export async function run(role: Role, options: Options): Promise<void> {
 async function listen({ server, config }: Started, options: Options): Promise<void> {
   await serveConsole(server)
   await server.listen({ host: options.host, port: config.port, backlog: 4_096 })
+  keepAddress(config.dataDir, config.publicUrl)
 }

@@ -26,9 +26,17 @@ export function openDb(url: string, log: Log, max = 20): OpenDb {
     application_name: 'bailiwick',
     statement_timeout: 30_000,
   })
-  pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))
+  let closing = false
+  // pg hangs the whole client on the error; its message says enough.
+  pool.on('error', ({ message }) => closing || log.warn({ reason: message }, 'a database connection was lost'))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
-  return { db, close: () => db.destroy() }
+  return {
+    db,
+    close() {
+      closing = true
+      return db.destroy()
+    },
+  }
 }
 
 const gone = new Set([
