@@ -61,3 +61,17 @@ test('a refusal is shown by the client with the text of the workspace', async ()
   expect(completed).toMatchObject({ success: false, error: expect.stringContaining(defaultDenialText) })
   await appServer.close()
 })
+
+test('the app-server signs in by device code as well', async () => {
+  const { appServer } = await startClient()
+  const started = await appServer.call<{ userCode: string; verificationUrl: string }>('account/login/start', {
+    type: 'chatgptDeviceCode',
+  })
+  expect(started.verificationUrl).toBe(`${plane.url}/codex/device`)
+  const workspaceId = plane.it.seeded.workspaces.acme ?? ''
+  const body = { userCode: started.userCode, workspaceId, decision: 'approve' } as const
+  expect((await plane.it.as('sam').call(approvalRoutes.decide, { body })).body.outcome).toBe('approved')
+  expect(await appServer.seen('account/login/completed')).toMatchObject({ success: true, error: null })
+  expect(await appServer.call('account/read', {})).toMatchObject({ account: { email: 'sam@acme.test' } })
+  await appServer.close()
+})

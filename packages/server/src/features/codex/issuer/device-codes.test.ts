@@ -183,6 +183,8 @@ test('bad input is named, in JSON', async () => {
   })
   expect([broken.statusCode, broken.json().error]).toEqual([400, 'invalid_request'])
   expect((await client.form('/oauth/token', { grant_type: 'password' })).body.error).toBe('unsupported_grant_type')
+  const nothing = await it.server.inject({ method: 'GET', url: '/oauth/nothing' })
+  expect([nothing.statusCode, nothing.json().error]).toEqual([404, 'invalid_request'])
 })
 
 test('an address that asks for code after code is told to slow down', async () => {

@@ -4,7 +4,7 @@ import { authorizeRoutes } from './authorize.routes.ts'
 import { deviceCodeRoutes } from './device-codes.routes.ts'
 import { discoveryRoutes } from './discovery.routes.ts'
 import { writeGrantUses } from './grant-uses.ts'
-import { speakOAuth } from './oauth-dialect.ts'
+import { sendOAuthError, speakOAuth } from './oauth-dialect.ts'
 import { tokenRoutes } from './token.routes.ts'
 
 /** The issuer as clients see it: their device flow, the browser flow, tokens, discovery. */
@@ -15,6 +15,11 @@ export const issuer: BoundRoutes<IssuerApp> = (server, app) => {
     authorizeRoutes(scope, app)
     tokenRoutes(scope, app)
     discoveryRoutes(scope, app)
+    for (const url of ['/oauth/*', '/api/accounts/*']) {
+      scope.all(url, async (_request, reply) =>
+        sendOAuthError(reply, 404, 'invalid_request', 'There is nothing at this address.'),
+      )
+    }
   })
   const writing = setInterval(write, 60_000).unref()
   server.addHook('onClose', async () => {
