@@ -17,7 +17,9 @@ export interface EffectiveEntry {
  * left out. Fragments that are not TOML are left out too: such a bundle is refused, as `checkBundle` says.
  */
 export function effectiveRequirements(bundle: Bundle): { toml: string; entries: EffectiveEntry[] } {
-  const [first, ...lower] = bundle.requirements_toml.enterprise_managed.map(readFragment).filter(isReadable)
+  const [first, ...lower] = bundle.requirements_toml.enterprise_managed
+    .map((fragment) => readFragment(fragment))
+    .filter(isReadable)
   if (!first) return { toml: '', entries: [] }
   const merged = mergeFragments([first, ...lower])
   return { toml: stringify(merged.root), entries: entriesOf(merged.root, [], merged) }

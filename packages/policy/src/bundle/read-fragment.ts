@@ -1,4 +1,5 @@
 import { type Findings, newFindings } from '../check/findings.ts'
+import type { ClientVersion } from '../problem.ts'
 import { aliases, cloudIgnoredKeys, type RequirementKey } from '../schema/requirements.ts'
 import { isTable, type Path, parseToml, type TomlTable, valueAt } from '../toml/parse-toml.ts'
 import type { Fragment } from './bundle.ts'
@@ -16,8 +17,8 @@ export interface ReadFragment {
 export type Unreadable = { fragment: Fragment; line: number; column: number; message: string; deep: boolean }
 
 /** Parses a fragment; keys the bundle cannot carry are reported and removed. Never throws. */
-export function readFragment(fragment: Fragment): ReadFragment | Unreadable {
-  const parsed = parseToml(fragment.contents)
+export function readFragment(fragment: Fragment, client: ClientVersion = '0.169.0'): ReadFragment | Unreadable {
+  const parsed = parseToml(fragment.contents, client === '0.130.0' ? 'table' : 'text')
   if (!parsed.ok) return { fragment, ...parsed }
   const findings = newFindings()
   const root: TomlTable = { ...parsed.root }
@@ -35,7 +36,7 @@ export function readFragment(fragment: Fragment): ReadFragment | Unreadable {
     )
     delete root[key]
   }
-  if (Object.hasOwn(root, 'config_server')) {
+  if (client === '0.169.0' && Object.hasOwn(root, 'config_server')) {
     const message = 'config_server belongs to the device; a policy that carries it is refused.'
     findings.add(
       'refused',
@@ -47,8 +48,10 @@ export function readFragment(fragment: Fragment): ReadFragment | Unreadable {
     )
     delete root.config_server
   }
-  for (const [alias, key] of Object.entries(aliases)) useOneSpelling(root, alias, key, findings, spelled)
-  moveSharedNetwork(root, findings, spelled)
+  for (const [alias, key] of Object.entries(aliases)) {
+    if (client === '0.169.0' || key === 'features') useOneSpelling(root, alias, key, findings, spelled)
+  }
+  if (client === '0.169.0') moveSharedNetwork(root, findings, spelled)
   return { fragment, root, findings, spelled }
 }
 

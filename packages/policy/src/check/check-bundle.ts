@@ -1,21 +1,22 @@
 import type { Bundle, Fragment } from '../bundle/bundle.ts'
 import { type Merged, mergeFragments } from '../bundle/merge-fragments.ts'
-import { isReadable, type ReadFragment, readFragment, type Unreadable } from '../bundle/read-fragment.ts'
-import type { Check, ClientVersion, Problem } from '../problem.ts'
+import { isReadable, type ReadFragment, readFragment } from '../bundle/read-fragment.ts'
+import type { Check, ClientVersion } from '../problem.ts'
 import { matchShape } from '../schema/match-shape.ts'
 import { requirementFields } from '../schema/requirements.ts'
 import { anything, table } from '../schema/shape.ts'
-import { dotted, isTable } from '../toml/parse-toml.ts'
-import { positionsOf } from '../toml/positions.ts'
+import { isTable } from '../toml/parse-toml.ts'
 import { checkDevice } from './device.ts'
 import { checkFeatures } from './features.ts'
-import { type Finding, type Findings, newFindings, severityOf } from './findings.ts'
+import type { Findings } from './findings.ts'
 import { checkHooks } from './hooks.ts'
 import { checkMcp } from './mcp.ts'
 import { checkMisplaced } from './misplaced.ts'
 import { checkModels } from './models.ts'
 import { checkNetwork } from './network.ts'
+import { checkOlderClient } from './older-client.ts'
 import { checkPermissions } from './permissions.ts'
+import { newReport } from './report.ts'
 import { checkRules } from './rules.ts'
 import { checkSandbox } from './sandbox.ts'
 
@@ -48,8 +49,8 @@ export function checkBundle(bundle: Bundle, options: { client?: ClientVersion } 
   return checkFragments(bundle.requirements_toml.enterprise_managed, options.client ?? '0.169.0', true)
 }
 
-function checkFragments(fragments: readonly Fragment[], _client: ClientVersion, named: boolean): Check {
-  const reads = fragments.map(readFragment)
+function checkFragments(fragments: readonly Fragment[], client: ClientVersion, named: boolean): Check {
+  const reads = fragments.map((fragment) => readFragment(fragment, client))
   const report = newReport(named)
   for (const read of reads) if (!isReadable(read)) report.addUnreadable(read)
   const readable = reads.filter(isReadable)
@@ -57,10 +58,16 @@ function checkFragments(fragments: readonly Fragment[], _client: ClientVersion, 
   if (!first) return report.result()
   for (const read of readable) {
     report.addAll(read.findings, (path) => ({ from: read, path }))
-    if (lower.length > 0) report.check((findings) => matchShape(read.root, fragmentShape, [], findings), ownPlaces(read))
+    if (lower.length > 0 && client !== '0.130.0')
+      report.check((findings) => matchShape(read.root, fragmentShape, [], findings), ownPlaces(read))
   }
   const merged = mergeFragments([first, ...lower])
   report.check((findings) => {
+    if (client === '0.130.0') {
+      checkMisplaced(merged.root, findings)
+      checkOlderClient(merged.root, findings)
+      return
+    }
     matchShape(merged.root, documentShape, [], findings)
     for (const area of areas) area(merged.root, findings)
   }, merged.locate)
@@ -111,61 +118,3 @@ function refuseTwoNetworks(reads: readonly ReadFragment[], findings: Findings): 
 }
 
 const isShared = (read: ReadFragment) => read.spelled.get('experimental_network')?.[0] === 'permissions'
-
-function newReport(named: boolean) {
-  const problems: Problem[] = []
-  const seen = new Set<string>()
-  const positions = new Map<ReadFragment, ReturnType<typeof positionsOf>>()
-  let verdict: Check['verdict'] = 'accepted'
-
-  function worsen(next: Check['verdict']): void {
-    if (next === 'refused' || verdict === 'accepted') verdict = next
-  }
-
-  function addFinding({ effect, code, message, fix, path, part }: Finding, locate: Merged['locate']): void {
-    const { from, path: own } = locate(path)
-    const position = positions.get(from) ?? positionsOf(from.fragment.contents)
-    positions.set(from, position)
-    const [top = '', ...below] = own
-    const spelled = from.spelled.get(String(top))
-    const written = spelled ? [...spelled, ...below] : own
-    const span = position(written, part)
-    const id = [from.fragment.id, span.line, span.column, code, message].join('\n')
-    if (seen.has(id)) return
-    seen.add(id)
-    problems.push({
-      severity: severityOf[effect],
-      code,
-      message,
-      ...(fix ? { fix } : {}),
-      ...span,
-      ...(written.length > 0 ? { key: dotted(written) } : {}),
-      ...(named ? { fragment: from.fragment.id } : {}),
-    })
-  }
-
-  return {
-    addUnreadable({ fragment, line, column, message, deep }: Unreadable): void {
-      worsen('refused')
-      const code = deep ? 'toml_too_deep' : 'toml_syntax'
-      const fix = deep ? 'Nest arrays and tables less deeply.' : 'Correct the TOML at this place.'
-      problems.push({ severity: 'error', code, message, fix, line, column, ...(named ? { fragment: fragment.id } : {}) })
-    },
-    addAll(findings: Findings, locate: Merged['locate']): void {
-      worsen(findings.verdict)
-      for (const finding of findings.list) addFinding(finding, locate)
-    },
-    check(run: (findings: Findings) => void, locate: Merged['locate']): void {
-      const findings = newFindings()
-      run(findings)
-      this.addAll(findings, locate)
-    },
-    result(): Check {
-      const rank = { error: 0, warning: 1, info: 2 }
-      return {
-        verdict,
-        problems: problems.toSorted((a, b) => rank[a.severity] - rank[b.severity] || a.line - b.line || a.column - b.column),
-      }
-    },
-  }
-}

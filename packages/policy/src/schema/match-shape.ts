@@ -203,8 +203,8 @@ function wrongType(value: TomlValue, expected: string, path: Path, findings: Fin
 }
 
 const name = (path: Path) => (path.length === 0 ? 'The document' : dotted(path))
-export const quoted = (values: readonly string[]) => values.map((value) => `"${value}"`).join(', ')
-export const shorten = (written: string) => (written.length > 60 ? `${written.slice(0, 57)}…` : written)
+const quoted = (values: readonly string[]) => values.map((value) => `"${value}"`).join(', ')
+const shorten = (written: string) => (written.length > 60 ? `${written.slice(0, 57)}…` : written)
 
 /** The known key that differs by one or two letters, if any. */
 export function nearest(key: string, known: readonly string[]): string | undefined {

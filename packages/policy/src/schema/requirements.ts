@@ -8,8 +8,8 @@ import { permissionsShape } from './permissions.ts'
 import { modelProvidersShape } from './providers.ts'
 import { anything, choice, type Fields, flag, list, map, nonEmptyText, oneOf, required, table, text } from './shape.ts'
 
-export const sandboxModes = ['read-only', 'workspace-write', 'danger-full-access', 'external-sandbox'] as const
-export const approvalPolicies = ['untrusted', 'on-failure', 'on-request', 'never'] as const
+const sandboxModes = ['read-only', 'workspace-write', 'danger-full-access', 'external-sandbox'] as const
+const approvalPolicies = ['untrusted', 'on-failure', 'on-request', 'never'] as const
 
 const sandboxMode = choice(...sandboxModes)
 

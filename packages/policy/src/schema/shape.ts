@@ -17,10 +17,9 @@ export type Shape =
   | { is: 'oneOf'; fields: Fields }
   | { is: 'anything' }
 
-export type Field = Shape & { required?: true }
+type Field = Shape & { required?: true }
 export type Fields = Readonly<Record<string, Field>>
 
-export const u32 = { is: 'whole', min: 0n, max: 4_294_967_295n } as const satisfies Shape
 export const nonEmptyText = { is: 'text', nonEmpty: true } as const satisfies Shape
 export const text = { is: 'text' } as const satisfies Shape
 export const flag = { is: 'flag' } as const satisfies Shape

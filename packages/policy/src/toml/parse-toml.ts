@@ -12,12 +12,12 @@ export type Parsed = { ok: true; root: TomlTable } | { ok: false; line: number; 
 /** The client refuses more than 80 nested arrays or inline tables (client 0.169.0). */
 const deepest = 80
 
-/** Parses TOML 1.1 as the client does; never throws. Integers become bigint, dates TomlDate. */
-export function parseToml(text: string): Parsed {
+/** Parses TOML 1.1 as the client does; never throws. Integers become bigint, dates what the client takes them for. */
+export function parseToml(text: string, dates: 'text' | 'table' = 'text'): Parsed {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text
   try {
     const root = parse(source, { maxDepth: deepest, integersAsBigInt: true })
-    if (/\d-\d\d-\d|\d\d:\d/.test(source)) datesToText(root)
+    if (/\d-\d\d-\d|\d\d:\d/.test(source)) replaceDates(root, dates)
     const tooBig = /[0-9a-fA-F_]{16}/.test(source) ? integerBeyond64(source, root) : undefined
     if (tooBig) return { ok: false, ...tooBig, message: 'the whole number does not fit into 64 bits', deep: false }
     const fault = source.startsWith('\uFEFF')
@@ -57,11 +57,16 @@ function beyond64(value: unknown): bigint | undefined {
   return undefined
 }
 
-function datesToText(value: Record<string, unknown> | unknown[]): void {
+function replaceDates(value: Record<string, unknown> | unknown[], dates: 'text' | 'table'): void {
   for (const [key, item] of Object.entries(value)) {
     if (item instanceof TomlDate)
-      Object.defineProperty(value, key, { value: item.toISOString(), enumerable: true, configurable: true, writable: true })
-    else if (typeof item === 'object' && item !== null) datesToText(item as Record<string, unknown>) // a table or an array of the parser
+      Object.defineProperty(value, key, {
+        value: dates === 'text' ? item.toISOString() : {},
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      })
+    else if (typeof item === 'object' && item !== null) replaceDates(item as Record<string, unknown>, dates) // a table or an array of the parser
   }
 }
 
