@@ -96,6 +96,16 @@ const accountPage = createRoute({
   path: '/account',
   component: lazyRouteComponent(() => import('./features/session/account-page.tsx'), 'AccountPage'),
 })
+const deviceApproval = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/codex/device',
+  component: lazyRouteComponent(() => import('./features/approvals/device-page.tsx'), 'DevicePage'),
+})
+const authorize = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/codex/authorize',
+  component: lazyRouteComponent(() => import('./features/approvals/authorize-page.tsx'), 'AuthorizePage'),
+})
 
 // Pages of one workspace.
 
@@ -133,6 +143,30 @@ const group = createRoute({
   path: '/people/groups/$groupId',
   staticData: { needs: 'group.read' },
   component: lazyRouteComponent(() => import('./features/groups/group-page.tsx'), 'GroupPage'),
+})
+const policies = createRoute({
+  getParentRoute: () => workspace,
+  path: '/policies',
+  staticData: { needs: 'policy.read' },
+  component: lazyRouteComponent(() => import('./features/policies/policies-page.tsx'), 'PoliciesPage'),
+})
+const newPolicy = createRoute({
+  getParentRoute: () => workspace,
+  path: '/policies/new',
+  staticData: { needs: 'policy.manage' },
+  component: lazyRouteComponent(() => import('./features/policies/new-policy-page.tsx'), 'NewPolicyPage'),
+})
+const policy = createRoute({
+  getParentRoute: () => workspace,
+  path: '/policies/$policyId',
+  staticData: { needs: 'policy.read' },
+  component: lazyRouteComponent(() => import('./features/policies/policy-page.tsx'), 'PolicyPage'),
+})
+const lookup = createRoute({
+  getParentRoute: () => workspace,
+  path: '/lookup',
+  staticData: { needs: 'policy.read' },
+  component: lazyRouteComponent(() => import('./features/lookup/lookup-page.tsx'), 'LookupPage'),
 })
 const turns = createRoute({
   getParentRoute: () => workspace,
@@ -175,6 +209,21 @@ const workspaceDetails = createRoute({
   staticData: { needs: 'workspace.read' },
   component: lazyRouteComponent(() => import('./features/workspace/workspace-page.tsx'), 'WorkspacePage'),
 })
+const connect = createRoute({
+  getParentRoute: () => workspace,
+  path: '/connect',
+  component: lazyRouteComponent(() => import('./features/connect/connect-page.tsx'), 'ConnectPage'),
+})
+const myPolicy = createRoute({
+  getParentRoute: () => workspace,
+  path: '/me/policy',
+  component: lazyRouteComponent(() => import('./features/lookup/my-policy-page.tsx'), 'MyPolicyPage'),
+})
+const myClients = createRoute({
+  getParentRoute: () => workspace,
+  path: '/me/clients',
+  component: lazyRouteComponent(() => import('./features/connect/my-clients-page.tsx'), 'MyClientsPage'),
+})
 const apiReference = createRoute({
   getParentRoute: () => workspace,
   path: '/settings/api',
@@ -189,12 +238,18 @@ const tree = root.addChildren([
   resetPassword,
   signedIn.addChildren([
     account.addChildren([accountPage]),
+    deviceApproval,
+    authorize,
     workspace.addChildren([
       overview,
       members,
       member,
       groups,
       group,
+      policies,
+      newPolicy,
+      policy,
+      lookup,
       turns,
       audit.addChildren([fact]),
       settings,
@@ -202,6 +257,9 @@ const tree = root.addChildren([
       adminKeys,
       workspaceDetails,
       apiReference,
+      connect,
+      myPolicy,
+      myClients,
     ]),
   ]),
 ])

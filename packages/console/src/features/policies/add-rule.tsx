@@ -10,7 +10,15 @@ import { count } from '../../ui/words.ts'
 import type { DraftRule } from './rules-draft.ts'
 
 /** A group and the policy it gets; the new rule comes last and can be moved. */
-export function AddRule({ rules, policies, onAdd }: { rules: DraftRule[]; policies: NamedRef[]; onAdd: (rule: DraftRule) => void }) {
+export function AddRule({
+  rules,
+  policies,
+  onAdd,
+}: {
+  rules: DraftRule[]
+  policies: NamedRef[]
+  onAdd: (rule: DraftRule) => void
+}) {
   const { id, at, can } = useWorkspace()
   const groups = useQuery({ ...groupChoicesQuery(id), enabled: can('group.read') })
   const [groupId, setGroupId] = useState<string | null>(null)

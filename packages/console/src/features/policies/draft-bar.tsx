@@ -34,7 +34,9 @@ export function DraftBar({ state, rules }: { state: RulesDraftState; rules: Rule
     try {
       const now = await replace.mutateAsync(body)
       discard()
-      sayDone(`Revision ${now.revision?.number ?? ''} is in force. Clients take it when their cached policy ends, within an hour.`)
+      sayDone(
+        `Revision ${now.revision?.number ?? ''} is in force. Clients take it when their cached policy ends, within an hour.`,
+      )
     } catch (error) {
       const meanwhile = error instanceof ApiProblem && error.code === 'policy.changed_meanwhile'
       if (meanwhile) await client.invalidateQueries({ queryKey: rulesQuery(id).queryKey })
@@ -65,7 +67,9 @@ export function DraftBar({ state, rules }: { state: RulesDraftState; rules: Rule
             {changes.length > 8 ? <li>and {changes.length - 8} more.</li> : null}
           </ul>
           {draft.default === null && draft.rules.length > 0 ? (
-            <Notice tone="warn">Without a default, whoever no rule matches gets no policy: their Codex is held to nothing.</Notice>
+            <Notice tone="warn">
+              Without a default, whoever no rule matches gets no policy: their Codex is held to nothing.
+            </Notice>
           ) : null}
           {problem ? <ErrorState error={problem} /> : null}
           {problem instanceof ApiProblem && problem.problems.length > 0 ? (

@@ -63,7 +63,8 @@ export function HistoryTab(props: {
       {() =>
         rows.length === 0 ? (
           <EmptyState title="No history yet">
-            Each time rules, the default or a policy in use change, a revision is written: what was served to whom, by whom, and why.
+            Each time rules, the default or a policy in use change, a revision is written: what was served to whom, by whom, and
+            why.
           </EmptyState>
         ) : (
           <>

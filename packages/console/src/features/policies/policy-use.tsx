@@ -11,7 +11,8 @@ export function PolicyUse({ use }: { use: Policy['use'] }) {
     <>
       {use.rules.map(({ position, group }, index) => (
         <Fragment key={group.id}>
-          {index > 0 ? ', ' : ''}rule {position} ({can('group.read') ? <TextLink to={at.group(group.id)}>{group.name}</TextLink> : group.name})
+          {index > 0 ? ', ' : ''}rule {position} (
+          {can('group.read') ? <TextLink to={at.group(group.id)}>{group.name}</TextLink> : group.name})
         </Fragment>
       ))}
       {use.isDefault ? `${use.rules.length > 0 ? ', ' : ''}the default` : ''}

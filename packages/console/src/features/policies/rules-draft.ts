@@ -51,7 +51,10 @@ function removals({ base, rules }: RulesDraft): string[] {
   return base.rules
     .filter((it) => !kept.has(it.group.id))
     .map((it) => {
-      const who = it.wins === 0 ? 'It decides for nobody now.' : `${count(it.wins, 'member')} ${it.wins === 1 ? 'falls' : 'fall'} to later rules or the default.`
+      const who =
+        it.wins === 0
+          ? 'It decides for nobody now.'
+          : `${count(it.wins, 'member')} ${it.wins === 1 ? 'falls' : 'fall'} to later rules or the default.`
       return `Rule ${it.position} (${it.group.name} → ${it.policy.name}) goes. ${who}`
     })
 }
@@ -93,7 +96,8 @@ function defaultChange({ base, default: after }: RulesDraft): string[] {
   const before = base.default
   if ((before?.policy.id ?? null) === (after?.id ?? null)) return []
   if (!after) return [`Whoever no rule matches gets no policy any more: ${count(before?.wins ?? 0, 'member')} now.`]
-  if (!before) return [`Whoever no rule matches gets “${after.name}”: ${count(base.withoutPolicy, 'member')} without a policy now.`]
+  if (!before)
+    return [`Whoever no rule matches gets “${after.name}”: ${count(base.withoutPolicy, 'member')} without a policy now.`]
   return [`The default becomes “${after.name}” instead of “${before.policy.name}”: ${count(before.wins, 'member')} now.`]
 }
 

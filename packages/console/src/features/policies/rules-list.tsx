@@ -1,5 +1,4 @@
 import type { NamedRef, RulesInForce } from '@bailiwick/contracts'
-import { Select, VisuallyHidden } from '@mantine/core'
 import {
   type Announcements,
   closestCenter,
@@ -12,6 +11,7 @@ import {
   useSensors,
 } from '@dnd-kit/core'
 import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from '@dnd-kit/sortable'
+import { Select, VisuallyHidden } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { useWorkspace } from '../../shell/workspace.tsx'
 import { TextLink } from '../../ui/link.tsx'
@@ -100,7 +100,8 @@ export function RulesList(props: {
               announcements,
               container: document.body,
               screenReaderInstructions: {
-                draggable: 'Press Space to pick the rule up, the arrow keys to move it, Space to put it down, Escape to leave it.',
+                draggable:
+                  'Press Space to pick the rule up, the arrow keys to move it, Space to put it down, Escape to leave it.',
               },
             }}
           >
@@ -120,10 +121,7 @@ export function RulesList(props: {
 
 function DefaultRow({ rules, fallback, base, policies, onChange }: Parameters<typeof RulesList>[0]) {
   const { at } = useWorkspace()
-  const choices = [
-    { value: noDefault, label: 'No policy' },
-    ...policies.map((it) => ({ value: it.id, label: it.name })),
-  ]
+  const choices = [{ value: noDefault, label: 'No policy' }, ...policies.map((it) => ({ value: it.id, label: it.name }))]
   const same = fallback?.id === base.default?.policy.id
   const wins = base.default?.wins ?? base.withoutPolicy
   return (

@@ -41,8 +41,8 @@ export function RulesTab({ rules }: { rules: RulesInForce }) {
               title="No policy is in force"
               action={mayChange ? <LinkButton to={at.newPolicy()}>Write the first policy</LinkButton> : undefined}
             >
-              A policy is a list of requirements that Codex holds its user to. Rules say which group gets which policy; the first rule
-              that matches a person wins, and the default is for everyone else. Until then, Codex runs with its own defaults.
+              A policy is a list of requirements that Codex holds its user to. Rules say which group gets which policy; the first
+              rule that matches a person wins, and the default is for everyone else. Until then, Codex runs with its own defaults.
             </EmptyState>
           ) : (
             <>
@@ -60,11 +60,7 @@ export function RulesTab({ rules }: { rules: RulesInForce }) {
               </Section>
               {mayChange ? (
                 <Section title="Add a rule">
-                  <AddRule
-                    rules={draft.rules}
-                    policies={choices}
-                    onAdd={(rule) => change({ rules: [...draft.rules, rule] })}
-                  />
+                  <AddRule rules={draft.rules} policies={choices} onAdd={(rule) => change({ rules: [...draft.rules, rule] })} />
                 </Section>
               ) : (
                 <Text size="sm" c="dimmed" mb="md">

@@ -28,6 +28,12 @@ export function DiffView({ before, after }: { before: Side; after: Side }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll region must be reachable by keyboard (WCAG 2.1.1) */}
       <section className={classes.wrap} aria-label={`${before.title} against ${after.title}`} tabIndex={0}>
         <table className={classes.table}>
+          <colgroup>
+            <col className={classes.numbers} />
+            <col />
+            <col className={classes.numbers} />
+            <col />
+          </colgroup>
           <thead>
             <tr>
               <th scope="col" colSpan={2}>

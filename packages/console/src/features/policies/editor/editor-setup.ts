@@ -60,7 +60,11 @@ const look = EditorView.theme({
   '.cm-diagnostic-warning': { borderLeft: '4px solid var(--bw-warn)' },
   '.cm-diagnostic-info': { borderLeft: '4px solid var(--bw-info)' },
   '.cm-lintRange-error': { background: 'none', textDecoration: 'underline wavy var(--bw-bad) 1px', textUnderlineOffset: '3px' },
-  '.cm-lintRange-warning': { background: 'none', textDecoration: 'underline wavy var(--bw-warn) 1px', textUnderlineOffset: '3px' },
+  '.cm-lintRange-warning': {
+    background: 'none',
+    textDecoration: 'underline wavy var(--bw-warn) 1px',
+    textUnderlineOffset: '3px',
+  },
   '.cm-lintRange-info': { background: 'none', textDecoration: 'underline dotted var(--bw-info) 1px', textUnderlineOffset: '3px' },
 })
 

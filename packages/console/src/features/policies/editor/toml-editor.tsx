@@ -58,7 +58,13 @@ export function TomlEditor({ initial, label, readOnly = false, problems, ref, ..
 
   useEffect(() => {
     const now = view.current
-    if (now) now.dispatch(setDiagnostics(now.state, problems.map((it) => toDiagnostic(now.state.doc, it))))
+    if (now)
+      now.dispatch(
+        setDiagnostics(
+          now.state,
+          problems.map((it) => toDiagnostic(now.state.doc, it)),
+        ),
+      )
   }, [problems])
 
   useImperativeHandle(ref, () => ({

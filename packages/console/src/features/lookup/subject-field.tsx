@@ -1,0 +1,102 @@
+import { Button, Combobox, Group, Text, TextInput, useCombobox } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconSearch, IconUser, IconUsersGroup } from '@tabler/icons-react'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { groupChoicesQuery } from '../../api/queries/groups.ts'
+import { membersQuery } from '../../api/queries/members.ts'
+import { itemsOf } from '../../api/queries/paging.ts'
+import { useWorkspace } from '../../shell/workspace.tsx'
+
+/** One field that takes an e-mail address or a group; members are offered to those who may see them. */
+export function SubjectField(props: {
+  email: string | undefined
+  groupId: string | undefined
+  onAsk: (next: { email: string } | { group: string }) => void
+}) {
+  const { id, can } = useWorkspace()
+  const groups = useQuery({ ...groupChoicesQuery(id), enabled: can('group.read') })
+  const [typed, setTyped] = useState<string | null>(null)
+  const text = typed ?? props.email ?? groups.data?.find((it) => it.id === props.groupId)?.name ?? ''
+  const [wanted] = useDebouncedValue(text.trim(), 200)
+  const members = useInfiniteQuery({ ...membersQuery(id, { search: wanted }), enabled: can('member.read') && typed !== null })
+  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
+
+  const found = typed === null ? [] : itemsOf(members.data).slice(0, 6)
+  const named = (groups.data ?? []).filter((it) => it.name.toLowerCase().includes(text.trim().toLowerCase())).slice(0, 8)
+  const ask = (value: string) => {
+    combobox.closeDropdown()
+    const group = groups.data?.find((it) => it.id === value)
+    setTyped(null)
+    props.onAsk(group ? { group: group.id } : { email: value })
+  }
+  const submit = () => {
+    const exact = groups.data?.find((it) => it.name.toLowerCase() === text.trim().toLowerCase())
+    if (text.trim()) ask(exact?.id ?? text.trim())
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      <Group gap="xs" align="flex-end" wrap="nowrap" maw={560}>
+        <Combobox store={combobox} onOptionSubmit={ask}>
+          <Combobox.Target withAriaAttributes>
+            <TextInput
+              label="E-mail address or group"
+              placeholder="ada@example.com"
+              autoComplete="off"
+              spellCheck={false}
+              leftSection={<IconSearch size={16} />}
+              style={{ flex: 1 }}
+              value={text}
+              onChange={(event) => {
+                setTyped(event.currentTarget.value)
+                combobox.openDropdown()
+                combobox.resetSelectedOption()
+              }}
+              onClick={() => combobox.openDropdown()}
+              onBlur={() => combobox.closeDropdown()}
+            />
+          </Combobox.Target>
+          <Combobox.Dropdown hidden={found.length + named.length === 0}>
+            <Combobox.Options mah={320} style={{ overflowY: 'auto' }} aria-label="Members and groups">
+              {found.length > 0 ? (
+                <Combobox.Group label="Members">
+                  {found.map((it) => (
+                    <Combobox.Option key={it.id} value={it.email}>
+                      <Group gap={8} wrap="nowrap">
+                        <IconUser size={15} aria-hidden="true" />
+                        <span>
+                          {it.name}{' '}
+                          <Text span c="dimmed" inherit>
+                            {it.email}
+                          </Text>
+                        </span>
+                      </Group>
+                    </Combobox.Option>
+                  ))}
+                </Combobox.Group>
+              ) : null}
+              {named.length > 0 ? (
+                <Combobox.Group label="Somebody who is only in one group">
+                  {named.map((it) => (
+                    <Combobox.Option key={it.id} value={it.id}>
+                      <Group gap={8} wrap="nowrap">
+                        <IconUsersGroup size={15} aria-hidden="true" />
+                        <span>{it.name}</span>
+                      </Group>
+                    </Combobox.Option>
+                  ))}
+                </Combobox.Group>
+              ) : null}
+            </Combobox.Options>
+          </Combobox.Dropdown>
+        </Combobox>
+        <Button type="submit">Look up</Button>
+      </Group>
+    </form>
+  )
+}

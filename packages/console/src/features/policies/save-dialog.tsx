@@ -1,0 +1,106 @@
+import { type PolicyDocument, policyRoutes } from '@bailiwick/contracts'
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { z } from 'zod'
+import { ApiProblem } from '../../api/client.ts'
+import { curlOf } from '../../api/curl.ts'
+import { useSavePolicy } from '../../api/queries/policies.ts'
+import { useWorkspace } from '../../shell/workspace.tsx'
+import { CopyAsCall } from '../../ui/copy-as-call.tsx'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { sayDone } from '../../ui/notify.ts'
+import { count } from '../../ui/words.ts'
+import { DiffView } from './diff/diff-view.tsx'
+import { PolicyUse } from './policy-use.tsx'
+import type { DocumentState, Meanwhile } from './use-document.ts'
+
+const Current = z.object({ version: z.number(), contents: z.string(), by: z.string().nullable(), at: z.string() })
+
+/** Shows what changes and whom it reaches, takes a note, and saves. */
+export function SaveDialog(props: {
+  policy: PolicyDocument
+  document: DocumentState
+  onClose: () => void
+  onMeanwhile: (theirs: Meanwhile) => void
+}) {
+  const { id } = useWorkspace()
+  const { policy, document } = props
+  const save = useSavePolicy(id, policy.id)
+  const [note, setNote] = useState('')
+  const [problem, setProblem] = useState<unknown>(null)
+  const used = policy.use.rules.length > 0 || policy.use.isDefault
+  const body = { contents: document.contents, expectedVersion: document.base, note }
+  const submit = async () => {
+    setProblem(null)
+    try {
+      const now = await save.mutateAsync(body)
+      document.saved(now, body.contents)
+      sayDone(`Version ${now.version.number} is saved${used ? ' and in force' : ''}`)
+      props.onClose()
+    } catch (error) {
+      const theirs = error instanceof ApiProblem && error.code === 'policy.changed_meanwhile' ? error.body.current : undefined
+      const read = Current.safeParse(theirs)
+      if (read.success) props.onMeanwhile(read.data)
+      else setProblem(error)
+    }
+  }
+  return (
+    <Modal opened onClose={props.onClose} title={`Save version ${document.base + 1} of ${policy.name}?`} size="xl">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit()
+        }}
+      >
+        <Stack gap="md">
+          <Text size="sm">
+            {used ? (
+              <>
+                It is in force at once for <strong>{count(policy.use.members, 'member')}</strong>, by{' '}
+                <PolicyUse use={policy.use} />. Clients that have the old version keep it for up to an hour.
+              </>
+            ) : (
+              'Nobody gets this policy yet, so nothing changes for anybody.'
+            )}
+          </Text>
+          <DiffView
+            before={{ title: `Version ${policy.version.number}, saved`, text: policy.contents }}
+            after={{ title: 'Yours', text: document.contents }}
+          />
+          {problem ? <ErrorState error={problem} /> : null}
+          {problem instanceof ApiProblem && problem.problems.length > 0 ? (
+            <ul style={{ margin: 0, fontSize: 'var(--mantine-font-size-sm)' }}>
+              {problem.problems.map((it) => (
+                <li key={it.place + it.message}>
+                  {it.place}: {it.message} {it.fix}
+                </li>
+              ))}
+            </ul>
+          ) : null}
+          <TextInput
+            label="Note for the history"
+            description="Why: the next person reads it beside the version."
+            maxLength={500}
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+            data-autofocus
+          />
+          <Group justify="space-between">
+            <CopyAsCall
+              what="Save this version"
+              command={curlOf(policyRoutes.save, { params: { workspaceId: id, policyId: policy.id }, body })}
+            />
+            <Group gap="xs">
+              <Button variant="default" onClick={props.onClose}>
+                Cancel
+              </Button>
+              <Button type="submit" loading={save.isPending}>
+                Save the version
+              </Button>
+            </Group>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
