@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
-import { hashToken } from '../../../platform/crypto/tokens.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import type { GrantStanding, MemberStanding, Standing, WorkspaceStanding } from '../../standing/index.ts'
 import type { GrantUses } from './grant-uses.ts'
@@ -82,17 +81,17 @@ export async function authenticateClient(
 ): Promise<ClientCaller | 'expired' | undefined> {
   const token = /^Bearer +([^\s]+)$/i.exec(authorization ?? '')?.[1]
   if (!token) return undefined
-  const hash = hashToken(token).toString('base64')
-  let verified = app.verifiedTokens.get(hash)
+  const key = hash('sha256', token, 'base64')
+  let verified = app.verifiedTokens.get(key)
   if (!verified) {
     const fresh = await verify(app, token)
     if (fresh === undefined || fresh === 'expired') return fresh
     if (app.verifiedTokens.size >= rememberedTokens) forgetOldest(app.verifiedTokens)
-    app.verifiedTokens.set(hash, fresh)
+    app.verifiedTokens.set(key, fresh)
     verified = fresh
   }
   if (verified.expiresAt <= app.clock.now().getTime()) {
-    app.verifiedTokens.delete(hash)
+    app.verifiedTokens.delete(key)
     return 'expired'
   }
   const workspace = app.standing.workspace(verified.workspaceId)
