@@ -77,6 +77,14 @@ test('bundles never throw, and the same bundle always gets the same answer', () 
   )
 })
 
+/** Milliseconds of this process alone: other work on the machine does not count. */
+function processorTime(work: () => unknown): number {
+  const before = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
 const hostile: [string, (size: number) => string][] = [
   ['open brackets', (size) => `a = ${'['.repeat(size)}`],
   ['open braces', (size) => `a = ${'{a='.repeat(size)}`],
@@ -94,9 +102,7 @@ const hostile: [string, (size: number) => string][] = [
 
 test.each(hostile)('%s are answered soon', (_what, make) => {
   const document = make(60_000)
-  const start = performance.now()
-  expect(() => checkPolicy(document)).not.toThrow()
-  expect(performance.now() - start).toBeLessThan(1500)
+  expect(processorTime(() => checkPolicy(document))).toBeLessThan(1500)
 })
 
 test('a document of 1,000 rules is judged in well under 50 ms', () => {
@@ -104,9 +110,7 @@ test('a document of 1,000 rules is judged in well under 50 ms', () => {
     `[[rules.prefix_rules]]\npattern = [{ token = "tool${index}" }, { any_of = ["push", "commit"] }]\ndecision = "prompt"\n`
   const document = Array.from({ length: 1000 }, (_, index) => rule(index)).join('\n')
   const times = Array.from({ length: 7 }, () => {
-    const start = performance.now()
-    expect(checkPolicy(document)).toEqual({ verdict: 'accepted', problems: [] })
-    return performance.now() - start
+    return processorTime(() => expect(checkPolicy(document)).toEqual({ verdict: 'accepted', problems: [] }))
   })
   expect(Math.min(...times)).toBeLessThan(50)
 })
