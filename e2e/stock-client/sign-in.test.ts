@@ -90,6 +90,20 @@ test('a refresh whose answer is lost costs nothing: the client asks again and ge
   expect(await mine('carl')).toHaveLength(1)
 })
 
+test('several clients that share one sign-in and refresh at once all start, and nobody is signed out', async () => {
+  const client = await plane.client()
+  await signIn(client, 'cora')
+  plane.it.clock.advance(3_600_000)
+  const from = plane.requests.length
+  const runs = await Promise.all([1, 2, 3].map(() => printStartupConfig(client)))
+  expect(runs.map((run) => run.code)).toEqual([0, 0, 0])
+  expect(plane.requests.slice(from)).toContain('POST /oauth/token')
+  plane.it.clock.advance(3_600_000) // whichever of them wrote its answer last, the token that is kept is the current one
+  await client.home.dropBundleCache()
+  expect((await printStartupConfig(client)).code).toBe(0)
+  expect(await mine('cora')).toHaveLength(1)
+})
+
 test('a copied sign-in that is used later ends for both', async () => {
   const client = await plane.client()
   const copy = await plane.client()

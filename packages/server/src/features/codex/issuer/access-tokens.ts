@@ -64,15 +64,15 @@ export async function mintTokens(
       .sign(privateKey)
   const [accessToken, idToken] = await Promise.all([
     sign(accessTokenType, audienceOf(app), { grant: grant.id }),
-    sign('JWT', grant.clientId, { email_verified: true }),
+    sign('JWT', grant.clientId, {}),
   ])
   return { accessToken, idToken, expiresInSeconds: accessTokenLifeMs / 1000 }
 }
 
 /**
  * Tells who calls from `Authorization: Bearer <access token>`. 'expired' is a token of ours that has run out; undefined is anything else:
- * none, forged, ended grant of an active member, person who is no member any more. The token is verified once; where the grant, the member and the workspace
- * stand is read from memory on every call, so it works while the database is gone.
+ * none, forged, ended grant of an active member, person who is no member any more. The token is verified once; where the grant, the
+ * member and the workspace stand is read from memory on every call, so it works while the database is gone.
  */
 export async function authenticateClient(
   app: IssuerApp,

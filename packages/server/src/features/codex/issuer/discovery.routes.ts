@@ -21,7 +21,7 @@ export function discoveryRoutes(scope: FastifyInstance, app: IssuerApp): void {
     revocation_endpoint_auth_methods_supported: ['none'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['ES256'],
-    claims_supported: ['iss', 'sub', 'aud', 'exp', 'iat', 'email', 'email_verified', 'name'],
+    claims_supported: ['iss', 'sub', 'aud', 'exp', 'iat', 'email', 'name'],
   }
   for (const path of ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']) {
     scope.get(path, async (_request, reply) => sendJson(reply, 200, metadata))

@@ -33,6 +33,7 @@ const notValid = (because: string): Outcome => ({ outcome: 'not_valid', because 
  */
 export async function exchangeCode(app: IssuerApp, origin: Origin, asked: Asked): Promise<Outcome> {
   const codeHash = hashToken(asked.code)
+  let changed = false
   const outcome = await app.db.transaction().execute(async (tx): Promise<Outcome> => {
     const code = await lockAuthorizationCode(tx, codeHash)
     const now = app.clock.now()
@@ -42,7 +43,7 @@ export async function exchangeCode(app: IssuerApp, origin: Origin, asked: Asked)
     if (!sameText(challengeOf(asked.codeVerifier), code.code_challenge)) return notValid('The code_verifier does not fit.')
     if (code.used_at && code.grant_id) {
       const grant = await lockGrant(tx, code.grant_id)
-      if (grant) await endGrant(tx, app.clock, clientOf(origin, grant), grant, 'code_replayed')
+      changed = grant !== undefined && (await endGrant(tx, app.clock, clientOf(origin, grant), grant, 'code_replayed'))
     }
     if (code.used_at && !code.denial) return notValid('The authorization code was used already.')
     if (code.expires_at <= now) return notValid('The authorization code has expired.')
@@ -52,7 +53,7 @@ export async function exchangeCode(app: IssuerApp, origin: Origin, asked: Asked)
     }
     return signIn(app, tx, origin, { ...code, workspace_id: code.workspace_id, person_id: code.person_id })
   })
-  await app.feed.catchUp().catch(() => undefined) // committed; the feed tries again within a second
+  if (changed || outcome.outcome === 'signed_in') await app.feed.catchUp().catch(() => undefined) // committed; the feed tries again soon
   return outcome
 }
 

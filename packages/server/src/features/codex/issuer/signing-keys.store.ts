@@ -37,15 +37,15 @@ export async function insertSigningKey(
     .execute()
 }
 
-/** Older keys sign nothing from now on, and verify until what they signed has expired. */
-export async function retireSigningKeys(tx: Tx, now: Date, verifiesUntil: Date): Promise<string[]> {
-  const retired = await tx
+/** Older keys sign nothing from now on, and verify until what they signed has expired. Returns the newest of them. */
+export async function retireSigningKeys(tx: Tx, now: Date, verifiesUntil: Date): Promise<string | undefined> {
+  const newest = await tx.selectFrom('signing_key').select('kid').orderBy('created_at', 'desc').limit(1).executeTakeFirst()
+  await tx
     .updateTable('signing_key')
     .set({ signs_until: now, verifies_until: verifiesUntil })
     .where('signs_until', '>', now)
-    .returning('kid')
     .execute()
-  return retired.map((it) => it.kid)
+  return newest?.kid
 }
 
 export async function listWorkspaceIds(db: Executor): Promise<string[]> {

@@ -99,7 +99,7 @@ export async function rotateSigningKey(app: App, actorIn: (workspaceId: string) 
 
 async function replaceKey(app: App, tx: Tx, actorIn: (workspaceId: string) => Actor): Promise<void> {
   const now = app.clock.now()
-  const retired = await store.retireSigningKeys(tx, now, new Date(now.getTime() + verifyLongerMs))
+  const replaced = await store.retireSigningKeys(tx, now, new Date(now.getTime() + verifyLongerMs))
   const key = await makeKey(app.sealing)
   const signsUntil = new Date(now.getTime() + signsForMs)
   await store.insertSigningKey(tx, {
@@ -109,11 +109,12 @@ async function replaceKey(app: App, tx: Tx, actorIn: (workspaceId: string) => Ac
     verifiesUntil: new Date(signsUntil.getTime() + verifyLongerMs),
   })
   await announce(tx, 'signing_key', null, key.kid)
+  if (!replaced) return // the first key of an installation replaces nothing, so there is nothing to tell
   for (const workspaceId of await store.listWorkspaceIds(tx)) {
     await record(tx, app.clock, actorIn(workspaceId), {
       kind: 'signing_key.rotated',
       subject: { type: 'signing_key', id: key.kid, name: key.kid },
-      detail: { retired },
+      detail: { replaced },
     })
   }
 }
