@@ -39,5 +39,11 @@ onHost(
   'workspace-create',
   'On the host: create another workspace',
 )
+onHost(
+  program.command('signing-key').description('The key that signs client tokens'),
+  'rotate',
+  'signing-key-rotate',
+  'On the host: sign with a new key from now on',
+)
 
 await program.parseAsync()

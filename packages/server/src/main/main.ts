@@ -3,7 +3,8 @@ import { Command } from 'commander'
 import { SealingKeyMismatch } from '../platform/crypto/sealing.ts'
 import { EmbeddedPostgresError } from '../platform/embedded-postgres/index.ts'
 import { Failure } from '../platform/failure.ts'
-import { migrateOnly, ownerRecover, workspaceCreate } from './operator.ts'
+import { TlsError } from '../platform/tls/index.ts'
+import { migrateOnly, ownerRecover, signingKeyRotate, workspaceCreate } from './operator.ts'
 import { CannotStart, type Options, withServerOptions } from './options.ts'
 import { run } from './up.ts'
 
@@ -19,6 +20,7 @@ withServerOptions(program.command('worker').description('Run background work onl
   run('worker', options),
 )
 withServerOptions(program.command('migrate').description('Bring the database up to date and end')).action(migrateOnly)
+withServerOptions(program.command('signing-key-rotate').description('Sign client tokens with a new key')).action(signingKeyRotate)
 withServerOptions(
   program
     .command('owner-recover')
@@ -38,7 +40,8 @@ withServerOptions(
 try {
   await program.parseAsync()
 } catch (error) {
-  if (error instanceof CannotStart || error instanceof EmbeddedPostgresError || error instanceof SealingKeyMismatch) {
+  const known = [CannotStart, EmbeddedPostgresError, SealingKeyMismatch, TlsError]
+  if (error instanceof Error && known.some((kind) => error instanceof kind)) {
     process.stderr.write(`\nBailiwick cannot start. ${error.message}\n`)
   } else if (error instanceof Failure) {
     process.stderr.write(`\n${error.message}\n${errors[error.code].fix}\n`)

@@ -1,6 +1,9 @@
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import { rotateSigningKey } from '../features/codex/issuer/index.ts'
 import { recoverOwner } from '../features/identity/members/index.ts'
 import { createWorkspace } from '../features/identity/workspaces/index.ts'
+import { operatorActor } from '../platform/actor.ts'
 import { migrate } from '../platform/db/migrate.ts'
 import { runningPostgresUrl, startEmbeddedPostgres } from '../platform/embedded-postgres/index.ts'
 import { knownAddress } from './known-address.ts'
@@ -50,6 +53,14 @@ export async function workspaceCreate(options: Options & { name: string; slug?: 
         ? `Its owner joins here (works once, for 7 days):\n  ${invitationUrl}`
         : `${options.ownerEmail} has an account here and is its owner now.`,
     )
+  })
+}
+
+/** `signing-key-rotate`: client tokens are signed with a new key from now on; those already out stay valid until they expire. */
+export async function signingKeyRotate(options: Options): Promise<void> {
+  await onTheHost(options, async ({ app }) => {
+    await rotateSigningKey(app, (workspaceId) => operatorActor(workspaceId, userInfo().username))
+    say('New tokens are signed with a new key; the old key is published until the last token that it signed has expired.')
   })
 }
 
