@@ -7,7 +7,7 @@ export type Visit = { from: string; to: string; room: string; otherRoom: string 
 const features = 'packages/server/src/features/'
 
 /** The rooms of the server: folders below features that have a door. */
-export function roomsOf(sources: readonly Source[]): string[] {
+function roomsOf(sources: readonly Source[]): string[] {
   return sources
     .map(({ path }) => path)
     .filter((path) => path.startsWith(features) && path.endsWith('/index.ts'))
@@ -15,7 +15,7 @@ export function roomsOf(sources: readonly Source[]): string[] {
 }
 
 /** The room of a file: the nearest folder with a door. */
-export function roomOf(path: string, rooms: readonly string[]): string | undefined {
+function roomOf(path: string, rooms: readonly string[]): string | undefined {
   return rooms.filter((room) => path.startsWith(`${room}/`)).sort((a, b) => b.length - a.length)[0]
 }
 

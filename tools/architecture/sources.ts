@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const roots = ['packages', 'dev', 'e2e', 'bench', 'tools']
 const left = new Set(['node_modules', 'dist', 'coverage'])
 // The module name after `from`, of a bare import, or of a dynamic one. Names are kept to one line, so that prose never looks like one.
-const importPattern = /(?:\bfrom|^\s*import|\bimport\()\s*['"]([^'"\n]+)['"]/gm
+const importPattern = /(?:\bfrom|^\s*import|\bimport\()\s*['"]([^'"\s]+)['"]/gm
 
 /** Every TypeScript and JavaScript file that belongs to the project. */
 export const sources: readonly Source[] = roots.flatMap((folder) => filesBelow(join(root, folder))).map(readSource)

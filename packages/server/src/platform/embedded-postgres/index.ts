@@ -1,4 +1,4 @@
 export { discardAbandoned, discardData } from './discard.ts'
-export { EmbeddedPostgresError, type EmbeddedPostgresProblem } from './problem.ts'
+export { EmbeddedPostgresError } from './problem.ts'
 export { runningPostgresUrl } from './running.ts'
-export { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './start.ts'
+export { type EmbeddedPostgres, startEmbeddedPostgres } from './start.ts'

@@ -1,3 +1,3 @@
 export { type LocalAuthority, localAuthority } from './local-authority.ts'
-export { type OwnCertificate, ownCertificate } from './own-certificate.ts'
-export { TlsError, type TlsProblem } from './tls-error.ts'
+export { ownCertificate } from './own-certificate.ts'
+export { TlsError } from './tls-error.ts'

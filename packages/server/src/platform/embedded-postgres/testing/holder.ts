@@ -21,11 +21,16 @@ export type Holder = {
 /** Starts the other process; `as` runs it under another account (only as root). */
 export function startHolder(dataDir: string, mode: 'idle' | 'write' = 'idle', as?: { uid: number; gid: number }): Holder {
   const script = new URL('hold.ts', import.meta.url).pathname
-  const child = spawn(process.execPath, [script, dataDir, mode], { stdio: ['ignore', 'pipe', 'inherit'], cwd: '/', ...as })
+  const child = spawn(process.execPath, [script, dataDir, mode], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: '/',
+    uid: as?.uid,
+    gid: as?.gid,
+  })
   const said: Line[] = []
   const waiting = new Set<() => void>()
   let ended = false
-  const ending = new Promise<void>((resolve) => child.on('close', () => resolve()))
+  const ending = new Promise<void>((resolve) => child.on('close', () => resolve()).on('error', () => resolve()))
   ending.then(() => {
     ended = true
     for (const look of waiting) look()
