@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../../testing/server.ts'
 import { authenticateClient } from './access-tokens.ts'
+import { sweepExpired } from './sweep.ts'
 import { factsAbout, setSetting, setStatus, wireClient } from './testing/wire-client.ts'
 
 let it: TestServer
@@ -185,6 +186,20 @@ test('bad input is named, in JSON', async () => {
   expect((await client.form('/oauth/token', { grant_type: 'password' })).body.error).toBe('unsupported_grant_type')
   const nothing = await it.server.inject({ method: 'GET', url: '/oauth/nothing' })
   expect([nothing.statusCode, nothing.json().error]).toEqual([404, 'invalid_request'])
+})
+
+test('codes are swept a day after they ran out, and their clients go on hearing "pending"', async () => {
+  it.clock.advance(15 * 60_000)
+  const asked = await client.ask()
+  it.clock.advance(20 * 3_600_000)
+  const count = async (table: 'device_code' | 'authorization_code') =>
+    (await it.app.db.selectFrom(table).select('client_id').execute()).length
+  await sweepExpired(it.app)
+  expect(await count('device_code')).toBeGreaterThan(0)
+  it.clock.advance(28 * 3_600_000)
+  await sweepExpired(it.app)
+  expect([await count('device_code'), await count('authorization_code')]).toEqual([0, 0])
+  expect((await client.poll(asked)).status).toBe(403)
 })
 
 test('an address that asks for code after code is told to slow down', async () => {

@@ -1,4 +1,4 @@
-export { authenticateClient, type ClientCaller, type IssuerApp, type VerifiedTokens } from './access-tokens.ts'
+export { authenticateClient, type ClientCaller, type IssuerApp, mintTokens, type VerifiedTokens } from './access-tokens.ts'
 export { approvals } from './approvals.routes.ts'
 export { clients } from './clients.routes.ts'
 export type { GrantUses } from './grant-uses.ts'
