@@ -42,6 +42,8 @@ export function serveParent(
     }
     process.send?.(question.cpu ? process.cpuUsage() : await more(question))
   })
-  process.on('disconnect', () => process.exit(1))
+  // The parent is gone, or was interrupted: nothing may be left running.
+  process.on('disconnect', () => void stop().finally(() => process.exit(1)))
+  process.on('SIGINT', () => undefined)
   process.send?.(ready)
 }

@@ -83,12 +83,12 @@ export async function fillCompany(app: App, modelUrl: string): Promise<string[]>
     })
     .execute()
   await app.reload()
-  return Promise.all(
-    people.map(async (person, n) => {
-      const { accessToken } = await mintTokens(app, { id: grants[n] ?? '', clientId: 'codex-cli', workspaceId, person })
-      return accessToken
-    }),
-  )
+  const tokens: string[] = []
+  for (const [n, person] of people.entries()) {
+    const { accessToken } = await mintTokens(app, { id: grants[n] ?? '', clientId: 'codex-cli', workspaceId, person })
+    tokens.push(accessToken)
+  }
+  return tokens
 }
 
 async function putInForce(

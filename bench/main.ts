@@ -1,4 +1,4 @@
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type Child, startChild } from './child.ts'
 import { size } from './company.ts'
@@ -136,7 +136,7 @@ const plain: Target = {
 const gateway: Target = { name: 'through Bailiwick', child: ours.child, port: ours.ready.port, requests: turnCalls }
 
 console.log(
-  `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
+  `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, load average ${loadavg()[0]?.toFixed(1)} before the run`,
 )
 console.log(
   `${size.people} people, ${size.policies} policies; bundle ${bundle.length} bytes, turn ${turn.length} bytes; medians of ${rounds} x ${seconds} s`,

@@ -14,6 +14,15 @@ import { fillCompany } from './company.ts'
 const [modelUrl = ''] = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'bailiwick-bench-'))
 const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres') })
+async function clean(): Promise<void> {
+  await postgres.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
+process.once('uncaughtException', async (error) => {
+  console.error(error)
+  await clean()
+  process.exit(1)
+})
 await migrate(postgres.url)
 const config = {
   host: '127.0.0.1',
@@ -40,6 +49,5 @@ const { port } = server.server.address() as AddressInfo // listening on TCP
 serveParent({ port, tokens, bundle: bundle.body }, async () => {
   server.server.closeAllConnections()
   await close()
-  await postgres.stop()
-  rmSync(folder, { recursive: true, force: true })
+  await clean()
 })

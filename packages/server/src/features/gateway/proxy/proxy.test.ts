@@ -1,4 +1,5 @@
-import { connect } from 'node:net'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { gatewayRoutes } from '@bailiwick/contracts'
 import { request } from 'undici'
@@ -110,6 +111,56 @@ test('a client that hangs up ends the work of the upstream, 20 of 20', async () 
   expect(rig.model.requests.filter((it) => it.closedEarly)).toHaveLength(20)
   await expect.poll(() => rig.it.app.gateway.running.size).toBe(0)
   expect(await lastTurn()).toMatchObject({ outcome: 'cancelled', status: 499 })
+})
+
+test('a client that reads slowly slows the upstream down, and gets everything', async () => {
+  const piece = Buffer.alloc(64 * 1024, 'x')
+  const pieces = 1_000
+  let sent = 0
+  const fast = createServer((_req, res) => {
+    res.writeHead(200, { 'content-type': 'text/event-stream' })
+    const more = () => {
+      while (sent < pieces) {
+        sent++
+        if (!res.write(piece)) return res.once('drain', more)
+      }
+      return res.end('\n\nevent: response.completed\ndata: {"type":"response.completed","response":{}}\n\n')
+    }
+    more()
+  })
+  await new Promise<void>((resolve) => fast.listen(0, '127.0.0.1', resolve))
+  const { port } = fast.address() as AddressInfo // listening on TCP
+  const body = { name: 'Fast', baseUrl: `http://127.0.0.1:${port}/v1`, key: null, models: ['fast'] }
+  const { body: upstream } = await rig.it.as('ada').call(gatewayRoutes.create, { body })
+  const answer = await request(`${rig.address}/v1/responses`, {
+    method: 'POST',
+    headers: { ...clientHeaders, authorization: `Bearer ${await rig.token('dan')}` },
+    body: JSON.stringify(callBody('fast')),
+  })
+  let before = -1
+  await expect
+    .poll(() => {
+      const stands = sent === before
+      before = sent
+      return stands
+    })
+    .toBe(true)
+  expect(sent).toBeLessThan(pieces / 2) // the rest of 64 MB waits at the upstream, not in our memory
+  let received = 0
+  for await (const chunk of answer.body) received += chunk.length
+  expect(received).toBeGreaterThan(pieces * piece.length)
+  await rig.it.as('ada').call(gatewayRoutes.remove, { params: { upstreamId: upstream.id } })
+  fast.close()
+  fast.closeAllConnections()
+})
+
+test('a server that stops tells the streams that still run, in a way that makes the client ask again', async () => {
+  rig.model.script({ hang: 'stream' })
+  const { answer } = await begin()
+  await expect.poll(() => rig.it.app.gateway.running.size).toBe(1)
+  for (const stop of rig.it.app.gateway.running) stop('Bailiwick is restarting.')
+  const text = await answer.body.text()
+  expect(text).toContain('"error":{"code":"server_error","message":"Bailiwick is restarting."}')
 })
 
 test('an upstream that breaks off ends the stream with words', async () => {

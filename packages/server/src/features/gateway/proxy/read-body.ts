@@ -56,7 +56,7 @@ async function collect(request: IncomingMessage): Promise<Buffer | undefined> {
       if (size <= maxCallBytes) parts.push(part)
       else resolve(undefined)
     })
-    request.on('end', () => resolve(Buffer.concat(parts)))
+    request.on('end', () => resolve(parts.length === 1 ? parts[0] : Buffer.concat(parts)))
     request.on('error', reject)
     request.on('close', () => reject(new Error('the client hung up while it was sending')))
   })
