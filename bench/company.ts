@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mintTokens } from '../packages/server/src/features/codex/issuer/access-tokens.ts'
+import { mintTokens } from '../packages/server/src/features/codex/issuer/index.ts'
 import type { App } from '../packages/server/src/main/app.ts'
 import { newId, newWorkspaceId } from '../packages/server/src/platform/ids.ts'
 

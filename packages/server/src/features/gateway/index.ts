@@ -1,4 +1,3 @@
 export { gateway } from './gateway.routes.ts'
-export { type Gateway, type GatewayApp, openGateway } from './gateway.ts'
+export { type Gateway, openGateway } from './gateway.ts'
 export { modelProxy } from './proxy/proxy.routes.ts'
-export { offeredModels } from './upstreams/pick-upstream.ts'

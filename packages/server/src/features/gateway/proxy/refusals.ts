@@ -32,7 +32,7 @@ export function failedEvent(message: string, say: Saying, id = `resp_${randomUUI
 const sseEvent = (type: string, fields: object): string => `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`
 
 /** Whether the caller reads event streams, as the stock client does; plain programs get a status and JSON. */
-export const readsEvents = (request: FastifyRequest): boolean => (request.headers.accept ?? '').includes('text/event-stream')
+const readsEvents = (request: FastifyRequest): boolean => (request.headers.accept ?? '').includes('text/event-stream')
 
 /**
  * Says no. A client that reads event streams gets a failed response, because it repeats refusals by status and puts its own words

@@ -133,7 +133,7 @@ function parse(text: string): { error?: unknown; message?: unknown; detail?: unk
 }
 
 /** The sentence in an error body, whichever of the usual shapes it has; plain text as it is, a page not at all. */
-export function messageIn(text: string): string {
+function messageIn(text: string): string {
   const body = parse(text)
   if (!body) return /^\s*</.test(text) ? '' : text.trim().slice(0, 2_000)
   const { error } = body

@@ -1,4 +1,4 @@
-import { gatewayRoutes, type Upstream } from '@bailiwick/contracts'
+import { gatewayRoutes, type Turn, type Upstream } from '@bailiwick/contracts'
 import { request } from 'undici'
 import { type ScriptedOptions, type ScriptedResponses, startScriptedResponses } from '../../../../../../dev/stock-client/index.ts'
 import { startTestServer, type TestServer } from '../../../testing/server.ts'
@@ -22,6 +22,8 @@ export interface GatewayRig {
     change: { name: string; models: string[] },
     options?: ScriptedOptions,
   ): Promise<{ model: ScriptedResponses; upstream: Upstream }>
+  /** The newest record of a turn, as an analyst sees it. */
+  lastTurn(): Promise<Turn | undefined>
   close(): Promise<void>
 }
 
@@ -78,6 +80,11 @@ export async function startGatewayRig(): Promise<GatewayRig> {
       })
       const text = await answer.body.text()
       return { status: answer.statusCode, headers: answer.headers, text, error: errorIn(text) }
+    },
+    async lastTurn() {
+      await it.app.gateway.turnLog.flush()
+      const { body } = await it.as('ana').call(gatewayRoutes.turns, { query: { limit: 1 } })
+      return body.items[0]
     },
     async close() {
       await it.close()

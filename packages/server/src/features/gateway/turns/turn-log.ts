@@ -3,7 +3,7 @@ import type { Log } from '../../../platform/log.ts'
 import { insertTurns, type TurnRow } from './turns.store.ts'
 
 /** Limits of what waits in memory: rows to a statement, rows in all (older ones go first), milliseconds between two writes. */
-export const turnLogLimits = { batch: 200, waiting: 20_000, everyMs: 500 }
+const turnLogLimits = { batch: 200, waiting: 20_000, everyMs: 500 }
 
 /** Turn records on their way to the database, off the path of the calls that they tell of. */
 export interface TurnLog {

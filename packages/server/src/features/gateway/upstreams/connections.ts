@@ -7,7 +7,7 @@ import type { UpstreamStanding } from './upstream-standing.ts'
  * client gives up after five silent minutes of its own and hangs up, which ends the call here too. So these only catch what nobody
  * waits for any more.
  */
-export const patience = { connectMs: 10_000, headersMs: 15 * 60_000, silenceMs: 15 * 60_000 }
+const patience = { connectMs: 10_000, headersMs: 15 * 60_000, silenceMs: 15 * 60_000 }
 
 /** One pool for each upstream: keep-alive, HTTP/1.1, TCP without delay (undici's default), as many connections as there are streams. */
 export interface Connections {
