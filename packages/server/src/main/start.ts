@@ -73,7 +73,7 @@ async function openDatabase(
 async function openTls(options: Options, { tls, publicUrl, dataDir }: Addresses): Promise<Config['tls']> {
   const { hostname } = new URL(publicUrl)
   if (tls === 'local') {
-    const { certPem, keyPem, caPem } = await localAuthority({ dir: join(dataDir, 'tls'), hosts: [hostname, options.host] })
+    const { certPem, keyPem, caPem } = await localAuthority({ dir: join(dataDir, 'tls'), hosts: [hostname] })
     return { certPem, keyPem, caPem }
   }
   if (tls === 'own') {

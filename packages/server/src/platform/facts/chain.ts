@@ -19,7 +19,7 @@ const genesis = Buffer.alloc(32)
 const batch = 500
 
 /** A link: SHA-256 over the link before, the position and the fact's unerasable half. */
-export function linkHash(previous: Buffer, position: number, fact: FactHead): Buffer {
+function linkHash(previous: Buffer, position: number, fact: FactHead): Buffer {
   const { id, workspace_id, at, kind, actor_kind, actor_id, subject_type, subject_id, payload_hash } = fact
   const head = {
     id,
@@ -79,7 +79,7 @@ async function headOf(tx: Tx, workspaceId: string): Promise<{ position: number; 
   return head ?? { position: 0, hash: genesis }
 }
 
-export interface ChainVerification {
+interface ChainVerification {
   intact: boolean
   checked: number
   head: string | null

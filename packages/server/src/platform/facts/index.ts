@@ -1,2 +1,2 @@
-export { type ChainVerification, chainFacts, verifyChain } from './chain.ts'
+export { chainFacts, verifyChain } from './chain.ts'
 export { type NewFact, record } from './record.ts'

@@ -1,5 +1,5 @@
-export { type BoundRoutes, bind, type Call, type Gate, originOf, requirePermission, requirePerson } from './bind.ts'
+export { type BoundRoutes, bind, type Gate, originOf, requirePermission, requirePerson } from './bind.ts'
 export { describeApi } from './openapi.ts'
-export { type Page, readCursor, toPage } from './paging.ts'
+export { readCursor, toPage } from './paging.ts'
 export { placesOf, sendProblem, toFailure } from './problem.ts'
-export { maxBodyBytes, openServer } from './server.ts'
+export { openServer } from './server.ts'

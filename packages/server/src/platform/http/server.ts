@@ -10,7 +10,7 @@ import { sendProblem, toFailure } from './problem.ts'
 import { securityHeaders } from './security-headers.ts'
 
 /** The largest body of the admin API, in bytes. A policy document has its own limit below it. */
-export const maxBodyBytes = 1024 * 1024
+const maxBodyBytes = 1024 * 1024
 
 /** The edge: one port, one error dialect by default, security headers on everything. */
 export async function openServer(config: Config, log: Log): Promise<FastifyInstance> {

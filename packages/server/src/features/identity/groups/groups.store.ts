@@ -45,7 +45,7 @@ export async function listGroups(
   return query.execute()
 }
 
-export const findGroup = (db: Executor, workspaceId: string, groupId: string): Promise<GroupRow | undefined> =>
+const findGroup = (db: Executor, workspaceId: string, groupId: string): Promise<GroupRow | undefined> =>
   selectGroups(db, workspaceId).where('id', '=', groupId).executeTakeFirst()
 
 export async function getGroup(db: Executor, workspaceId: string, groupId: string): Promise<GroupRow> {
