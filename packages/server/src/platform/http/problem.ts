@@ -21,7 +21,7 @@ export function toFailure(error: unknown, request: FastifyRequest): Failure {
   if (error instanceof Failure) return error
   const fromDatabase = databaseFailure(error)
   if (fromDatabase) {
-    request.log.warn({ err: error }, 'the database did not answer')
+    request.log.warn({ err: error, reqId: request.id }, 'the database did not answer')
     return fromDatabase
   }
   if (error instanceof Error && 'code' in error) {
@@ -32,7 +32,7 @@ export function toFailure(error: unknown, request: FastifyRequest): Failure {
   }
   if (error instanceof SyntaxError && 'statusCode' in error) return new Failure('request.malformed', { detail: error.message })
   if (error instanceof Error && 'statusCode' in error && error.statusCode === 429) return new Failure('request.too_many')
-  request.log.error({ err: error }, 'a request failed unexpectedly')
+  request.log.error({ err: error, reqId: request.id }, 'a request failed unexpectedly')
   return new Failure('server.failed')
 }
 

@@ -27,6 +27,8 @@ export async function openServer(config: Config, log: Log): Promise<FastifyInsta
     ? // Both overloads give the same instance shape; Fastify types them apart.
       (fastify({ ...base, https: { cert: config.tls.certPem, key: config.tls.keyPem } }) as unknown as FastifyInstance)
     : (fastify(base) as unknown as FastifyInstance)
+  // A logger for each request costs more than what it is for: the few lines about requests name the id themselves.
+  server.setChildLoggerFactory((logger) => logger)
   server.removeContentTypeParser('text/plain')
   await server.register(cookie)
   await server.register(formbody, { bodyLimit: 64 * 1024 })
