@@ -17,6 +17,7 @@ import {
   notSignedIn,
   noUpstream,
   type Refusal,
+  restarting,
   sendRefusal,
 } from './refusals.ts'
 import { noteTurn, type TurnNote } from './turn-note.ts'
@@ -48,7 +49,7 @@ export async function answerCall(app: GatewayApp, request: FastifyRequest, reply
 
   const note = noteTurn(request, caller, app.clock.now())
   const { outcome, status } = await decide()
-  if (outcome === 'cancelled') reply.hijack() // nobody is there to answer
+  if (status === clientClosed) reply.hijack() // nobody is there to answer
   app.gateway.turnLog.add(note.row(outcome, status))
 
   async function decide(): Promise<Outcome> {
@@ -122,6 +123,8 @@ function conclude(
   switch (end.kind) {
     case 'cancelled':
       return { outcome: 'cancelled', status: clientClosed }
+    case 'stopped':
+      return say('cancelled', restarting(end.why))
     case 'unreachable': {
       const refusal = unreachableBecause(upstream, end.error)
       health.failed(upstream.id, now, refusal.message)

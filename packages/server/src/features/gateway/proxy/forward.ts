@@ -34,6 +34,7 @@ export type End =
     }
   | ({ kind: 'refused' } & UpstreamAnswer)
   | { kind: 'unreachable'; error: Error }
+  | { kind: 'stopped'; why: string }
   | { kind: 'cancelled' }
 
 /** Of an error's body, this much is read. */
@@ -137,6 +138,7 @@ export function forward(call: Forwarded): Promise<End> {
           return settleStream(true)
         }
         if (cancelled) return settle({ kind: 'cancelled' })
+        if (stopped) return settle({ kind: 'stopped', why: stopped })
         if (status >= 300) return settle({ kind: 'refused', status, headers: answered, text: textOf(errorParts) })
         settle({ kind: 'unreachable', error })
       },

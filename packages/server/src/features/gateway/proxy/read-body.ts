@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, zstdDecompress } from 'node:zlib'
-import { z } from 'zod'
+import { findModel } from './find-model.ts'
 import { badRequest, type Refusal } from './refusals.ts'
 
 /** The largest body of a model call, in bytes, as it comes and unpacked. Long threads with images reach some megabytes. */
@@ -15,7 +15,7 @@ export interface ModelCall {
   bytes: Buffer
 }
 
-const Call = z.object({ model: z.string().trim().min(1).max(200) })
+const longestModel = 200
 
 const unpackers: Record<string, (packed: Buffer, limits: { maxOutputLength: number }) => Promise<Buffer>> = {
   zstd: promisify(zstdDecompress),
@@ -32,14 +32,13 @@ export async function readCall(request: IncomingMessage): Promise<ModelCall | Re
 }
 
 function toCall(bytes: Buffer): ModelCall | Refusal {
-  try {
-    const { data } = Call.safeParse(JSON.parse(bytes.toString('utf8')))
-    return data
-      ? { model: data.model, bytes }
-      : badRequest(400, 'The request names no model: `model` must be a text of 1 to 200 characters.')
-  } catch {
-    return badRequest(400, 'The request is not JSON.')
-  }
+  const found = findModel(bytes)
+  if (found === 'not_json') return badRequest(400, 'The request is not JSON.')
+  if (found === 'several') return badRequest(400, 'The request names its model more than once.')
+  const model = found === 'no_model' ? '' : found.model.trim()
+  if (model === '' || model.length > longestModel)
+    return badRequest(400, `The request names no model: \`model\` must be a text of 1 to ${longestModel} characters.`)
+  return { model, bytes }
 }
 
 /** The body as it comes; undefined when it is too large. What follows is thrown away, so that the refusal can be read. */

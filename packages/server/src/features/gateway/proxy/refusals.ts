@@ -137,6 +137,16 @@ export const overloaded = (message: string, headers: Record<string, string> = {}
   headers,
 })
 
+/** The server stops before the upstream has begun to answer. */
+export const restarting = (message: string): Refusal => ({
+  status: 503,
+  type: 'server_error',
+  code: 'restarting',
+  message,
+  say: 'retry',
+  headers: { 'retry-after': '2' },
+})
+
 export const unreachable = (message: string): Refusal => ({
   status: 502,
   type: 'server_error',

@@ -151,6 +151,14 @@ test('a server that stops tells the streams that still run, in a way that makes 
   expect(text).toContain('"error":{"code":"server_error","message":"Bailiwick is restarting."}')
 })
 
+test('a server that stops before the upstream has begun tells the client as well', async () => {
+  rig.model.script({ hang: 'headers' })
+  const asking = rig.ask()
+  await rig.model.request(1)
+  for (const stop of rig.it.app.gateway.running) stop('Bailiwick is restarting.')
+  expect((await asking).error).toEqual({ code: 'server_error', message: 'Bailiwick is restarting.' })
+})
+
 test('an upstream that breaks off ends the stream with words', async () => {
   rig.model.script({ drop: true })
   const answer = await rig.ask()
