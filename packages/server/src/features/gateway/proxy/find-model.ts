@@ -53,10 +53,10 @@ function blanks(bytes: Buffer, from: number): number {
 
 /** The place after a text's closing quote; the end of everything for one that is not closed. */
 function endOfText(bytes: Buffer, from: number): number {
-  for (let at = bytes.indexOf('"', from + 1); at >= 0; at = bytes.indexOf('"', at + 1)) {
-    let escapes = 0
-    while (bytes[at - 1 - escapes] === backslash) escapes++
-    if (escapes % 2 === 0) return at + 1
+  for (let at = from + 1; at < bytes.length; at++) {
+    const byte = bytes[at]
+    if (byte === quote) return at + 1
+    if (byte === backslash) at++
   }
   return bytes.length
 }
