@@ -1,4 +1,4 @@
-import type { MemberStanding, WorkspaceStanding } from './standing.ts'
+import type { MemberStanding, WorkspaceStanding } from './shapes.ts'
 
 /** What somebody wants to do with Codex. Entitlement is asked per surface, so one being off never breaks another. */
 export type Ask = 'codex_local' | 'device_code_sign_in'

@@ -1,9 +1,3 @@
 export { type Ask, type Decision, mayUse } from './entitlement.ts'
-export {
-  type GrantStanding,
-  type MemberStanding,
-  openStanding,
-  type PolicyInForce,
-  type Standing,
-  type WorkspaceStanding,
-} from './standing.ts'
+export type { GrantStanding, MemberStanding, PolicyInForce, WorkspaceStanding } from './shapes.ts'
+export { openStanding, type Standing } from './standing.ts'

@@ -1,7 +1,7 @@
 import { defaultDenialText, RoleName, type SettingKey, settingCatalogue, settingKeys } from '@bailiwick/contracts'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/db.ts'
-import type { GrantStanding, MemberStanding, PolicyInForce, WorkspaceStanding } from './standing.ts'
+import type { GrantStanding, MemberStanding, PolicyInForce, WorkspaceStanding } from './shapes.ts'
 
 /** Workspaces with their settings and the revision in force; all of them, or those named. */
 export async function loadWorkspaces(db: Db, ids?: string[]): Promise<WorkspaceStanding[]> {
