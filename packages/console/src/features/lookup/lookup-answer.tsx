@@ -80,7 +80,7 @@ function Owner({ lookup }: { lookup: Lookup }) {
   return (
     <>
       {policy ? (
-        <Text size="sm" component="div">
+        <Text size="sm" component="div" className="bw-prose">
           {can('policy.read') ? <TextLink to={at.policy(policy.id)}>{policy.name}</TextLink> : policy.name}
           {policy.purpose ? `: ${policy.purpose}.` : '.'} {policy.owner ? `Owner: ${policy.owner}.` : 'No owner is named.'}
           {lookup.revision === null ? '' : ` Revision ${lookup.revision}.`}
@@ -88,7 +88,7 @@ function Owner({ lookup }: { lookup: Lookup }) {
       ) : null}
       {subject.kind === 'member' ? (
         <Group gap={6}>
-          <Text size="sm" component="div">
+          <Text size="sm" component="div" className="bw-prose">
             Groups:{' '}
             {subject.groups.length === 0
               ? 'none, so only the default can apply.'

@@ -80,7 +80,7 @@ export function DocumentTab({ policy, document }: { policy: PolicyDocument; docu
       />
       {policy.can.edit ? (
         <Group gap="sm">
-          <Button onClick={save} data-disabled={!document.dirty || undefined}>
+          <Button onClick={save} data-disabled={!document.dirty || undefined} aria-disabled={!document.dirty || undefined}>
             Save…
           </Button>
           {document.dirty ? (

@@ -29,8 +29,9 @@ const panel = { background: 'var(--bw-surface)', border: '1px solid var(--bw-lin
 const look = EditorView.theme({
   '&': { fontSize: '0.8125rem', maxHeight: 'min(70vh, 46rem)', color: 'var(--mantine-color-text)' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: mono, lineHeight: '1.6', minHeight: '16rem' },
-  '.cm-content': { padding: '10px 0', caretColor: 'var(--mantine-color-text)' },
+  '.cm-scroller': { fontFamily: mono, lineHeight: '1.6' },
+  '.cm-content, .cm-gutter': { minHeight: '16rem' },
+  '.cm-content': { padding: '10px 0', caretColor: 'var(--mantine-color-text)', fontFamily: mono },
   '.cm-cursor': { borderLeftColor: 'var(--mantine-color-text)' },
   '.cm-gutters': {
     background: 'var(--bw-surface-quiet)',

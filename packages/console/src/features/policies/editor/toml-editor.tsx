@@ -49,6 +49,8 @@ export function TomlEditor({ initial, label, readOnly = false, problems, ref, ..
       }),
     })
     view.current = made
+    // Lines measured before the font came stand beside the wrong numbers.
+    void document.fonts.ready.then(() => made.requestMeasure())
     return () => {
       start.current = made.state.doc.toString()
       view.current = null
