@@ -18,15 +18,24 @@ export const approvals: BoundRoutes<IssuerApp> = (server, app, gate) => {
 
   /** Wrong codes are counted by person and by address, so that nobody finds a waiting request by trying. */
   async function guessing<T>(caller: PersonCaller, reply: FastifyReply, attempt: () => Promise<T>): Promise<T> {
-    byPerson.refuseWhenMany(caller.personId, reply)
-    byAddress.refuseWhenMany(caller.address ?? '', reply)
+    const address = caller.address ?? ''
+    const right = () => {
+      byPerson.forgive(caller.personId)
+      byAddress.forgive(address)
+    }
+    byPerson.begin(caller.personId, reply)
     try {
-      return await attempt()
+      byAddress.begin(address, reply)
     } catch (error) {
-      if (error instanceof Failure && error.code === 'device.code_unknown') {
-        byPerson.count(caller.personId)
-        byAddress.count(caller.address ?? '')
-      }
+      byPerson.forgive(caller.personId)
+      throw error
+    }
+    try {
+      const found = await attempt()
+      right()
+      return found
+    } catch (error) {
+      if (!(error instanceof Failure && error.code === 'device.code_unknown')) right()
       throw error
     }
   }
