@@ -61,7 +61,7 @@ export const gatewayRoutes = defineRoutes({
   },
   update: {
     patch: `${ws}/upstreams/:upstreamId`,
-    summary: 'Change an upstream; without `key` the sealed one stays',
+    summary: 'Change an upstream; without `key` the sealed one stays, unless the address names another server',
     needs: 'gateway.manage',
     body: NewUpstream.extend({ enabled: z.boolean() }).partial(),
     returns: Upstream,

@@ -38,6 +38,20 @@ test('an owner adds, changes and removes an upstream; the key stays sealed and o
   ])
 })
 
+test('a sealed key never moves to another server', async () => {
+  const ada = rig.it.as('ada')
+  const { body: made } = await ada.call(gatewayRoutes.create, { body: fresh('Vendor') })
+  const change = (body: object) => ada.call(gatewayRoutes.update, { params: { upstreamId: made.id }, body })
+  const elsewhere = 'http://127.0.0.1:10/v1'
+  const refused = await change({ baseUrl: elsewhere })
+  expect(refused).toMatchObject({ status: 422, problem: { problems: [{ place: 'body.key' }] } })
+  expect((await change({ baseUrl: 'http://127.0.0.1:9/v2' })).body, 'the same server').toMatchObject({ keyHint: 'wxyz' })
+  expect((await change({ baseUrl: elsewhere, key: 'sk-of-the-new-one' })).body).toMatchObject({ baseUrl: elsewhere })
+  expect((await change({ baseUrl: 'http://127.0.0.1:11/v1', key: null })).body.keyHint).toBeNull()
+  expect((await change({ baseUrl: 'http://127.0.0.1:12/v1' })).status, 'no key to lose').toBe(200)
+  await ada.call(gatewayRoutes.remove, { params: { upstreamId: made.id } })
+})
+
 test('who may not, may not: an admin reads, an analyst and a member do not, an outsider finds nothing', async () => {
   const params = { upstreamId: rig.upstream.id }
   expect((await rig.it.as('grace').call(gatewayRoutes.list)).status).toBe(200)

@@ -35,7 +35,10 @@ export async function createUpstream(
   })
 }
 
-/** Changes an upstream; without `key` the sealed one stays. Fails: upstream.not_found, upstream.name_taken, upstream.address_refused. */
+/**
+ * Changes an upstream; without `key` the sealed one stays, but it never moves to another server: whoever may change the address must not
+ * get a key that nobody ever shows them. Fails: upstream.not_found, upstream.name_taken, upstream.address_refused, request.invalid.
+ */
 export async function updateUpstream(
   app: App,
   actor: Actor,
@@ -47,6 +50,7 @@ export async function updateUpstream(
   const baseUrl = change.baseUrl === undefined ? undefined : await requireBaseUrl(app, change.baseUrl)
   return app.db.transaction().execute(async (tx) => {
     const before = await store.lockUpstream(tx, actor.workspaceId, upstreamId)
+    if (baseUrl !== undefined && change.key === undefined) refuseMovingKey(before, baseUrl)
     const after: store.UpstreamRow = {
       ...before,
       name: change.name ?? before.name,
@@ -78,6 +82,12 @@ export async function removeUpstream(app: App, actor: Actor, upstreamId: string)
     })
     await announce(tx, 'upstream', actor.workspaceId, actor.workspaceId)
   })
+}
+
+function refuseMovingKey(before: store.UpstreamRow, baseUrl: string): void {
+  if (before.key_sealed === null || new URL(before.base_url).origin === new URL(baseUrl).origin) return
+  const message = `was given for ${new URL(before.base_url).origin}; give the key for the new address, or delete it`
+  throw new Failure('request.invalid', { problems: [{ place: 'body.key', message }] })
 }
 
 async function requireBaseUrl(app: App, text: string): Promise<string> {
