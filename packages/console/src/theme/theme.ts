@@ -89,6 +89,7 @@ const green: MantineColorsTuple = [
 
 /** A dialog's head is a `<header>`; without this it would count as a second banner of the page. */
 const quietHeader = { header: { role: 'presentation' } }
+const boldTitle = { title: { fontWeight: 600 } }
 
 export const theme = createTheme({
   colors: { gray, dark, petrol, red, yellow, green },
@@ -128,9 +129,11 @@ export const theme = createTheme({
       },
     }),
     Modal: Modal.extend({
-      defaultProps: { attributes: quietHeader, centered: true, closeButtonProps: { 'aria-label': 'Close' } },
+      defaultProps: { attributes: quietHeader, styles: boldTitle, centered: true, closeButtonProps: { 'aria-label': 'Close' } },
     }),
-    Drawer: Drawer.extend({ defaultProps: { attributes: quietHeader, closeButtonProps: { 'aria-label': 'Close' } } }),
+    Drawer: Drawer.extend({
+      defaultProps: { attributes: quietHeader, styles: boldTitle, closeButtonProps: { 'aria-label': 'Close' } },
+    }),
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
     Select: Select.extend({ defaultProps: { size: 'sm', allowDeselect: false, checkIconPosition: 'right' } }),

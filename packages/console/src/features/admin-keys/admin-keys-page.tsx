@@ -1,5 +1,5 @@
-import type { AdminKey } from '@bailiwick/contracts'
-import { Button, Group, Text } from '@mantine/core'
+import { type AdminKey, permissionNames, permissions } from '@bailiwick/contracts'
+import { Button, Group, Text, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconKey, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -88,13 +88,7 @@ function KeysTable({ keys }: { keys: AdminKey[] }) {
     {
       key: 'scopes',
       title: 'Scopes',
-      cell: (it) => (
-        <Group gap={4}>
-          {it.scopes.map((scope) => (
-            <Tag key={scope}>{scope}</Tag>
-          ))}
-        </Group>
-      ),
+      cell: (it) => <Scopes scopes={it.scopes} />,
     },
     { key: 'by', title: 'Created', cell: (it) => <Created at={it.createdAt} by={it.createdBy?.name} /> },
     { key: 'used', title: 'Last used', cell: (it) => (it.lastUsedAt ? <When at={it.lastUsedAt} /> : 'Never') },
@@ -152,6 +146,26 @@ function KeysTable({ keys }: { keys: AdminKey[] }) {
         . A revoked key cannot be brought back.
       </ConfirmDialog>
     </>
+  )
+}
+
+/** The first few; all of them on hover and focus. */
+function Scopes({ scopes }: { scopes: AdminKey['scopes'] }) {
+  if (scopes.length === permissionNames.length) return 'Everything'
+  const rest = scopes.length - 3
+  return (
+    <Group gap={4}>
+      {scopes.slice(0, rest > 1 ? 3 : 4).map((scope) => (
+        <Tag key={scope}>{scope}</Tag>
+      ))}
+      {rest > 1 ? (
+        <Tooltip label={scopes.map((scope) => permissions[scope]).join('; ')}>
+          <UnstyledButton fz="xs" c="dimmed">
+            and {rest} more
+          </UnstyledButton>
+        </Tooltip>
+      ) : null}
+    </Group>
   )
 }
 

@@ -18,7 +18,7 @@ export function CreateKeyDialog({ opened, onClose }: { opened: boolean; onClose:
     onClose()
   }
   return (
-    <Modal opened={opened} onClose={close} title={made ? `The key ${made.key.name}` : 'Create an admin key'} size="lg">
+    <Modal opened={opened} onClose={close} title={made ? `The key ${made.key.name}` : 'Create an admin key'} size="xl">
       {made ? (
         <Stack gap="md">
           <OneTimeSecret text={made.secret} label="admin key">

@@ -1,5 +1,5 @@
 import { type Permission, permissionNames, permissions } from '@bailiwick/contracts'
-import { Button, Checkbox, Group, Stack, Text } from '@mantine/core'
+import { Button, Checkbox, Group, SimpleGrid, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 
 /** Permissions to choose from, in words. A right that the person lacks cannot be given away. */
@@ -26,7 +26,7 @@ export function ScopePicker(props: {
           None
         </Button>
       </Group>
-      <Stack gap={7}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} verticalSpacing={8}>
         {permissionNames.map((permission) => (
           <Checkbox
             key={permission}
@@ -42,7 +42,7 @@ export function ScopePicker(props: {
             }
           />
         ))}
-      </Stack>
+      </SimpleGrid>
     </Checkbox.Group>
   )
 }
