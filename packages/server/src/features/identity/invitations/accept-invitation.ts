@@ -8,6 +8,7 @@ import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import {
+  closeResets,
   findPersonByEmail,
   insertPerson,
   type PersonRow,
@@ -110,6 +111,8 @@ export async function join(
   await setAccepted(tx, id, now)
   const joined = await insertMembership(tx, { workspace_id: workspaceId, person_id: person.id, role, joined_at: now })
   if (!joined) throw new Failure('member.exists')
+  // A reset link that somebody elsewhere was shown must not open this workspace too.
+  await closeResets(tx, person.id, now)
   const groups = await findGroups(tx, workspaceId, invitation.group_ids)
   await joinGroups(
     tx,

@@ -1,4 +1,4 @@
-import { memberRoutes, type RoleName, sessionRoutes } from '@bailiwick/contracts'
+import { invitationRoutes, memberRoutes, type RoleName, sessionRoutes } from '@bailiwick/contracts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { newId } from '../../../platform/ids.ts'
 import { startTestServer, type TestServer } from '../../../testing/server.ts'
@@ -150,6 +150,35 @@ test('nobody becomes an owner elsewhere by resetting a password here', async () 
   expect((await reset('ada', 'dan')).status).toBe(201)
   expect((await reset('grace', 'dan')).problem?.code).toBe('member.above_you')
 })
+
+const redeem = async (link: { body: { url: string } }) => {
+  const body = { token: link.body.url.split('=')[1] ?? '', password: 'a-password-of-somebody' }
+  const { problem } = await it.anonymous.call(sessionRoutes.redeemReset, { body })
+  return problem?.code ?? 'redeemed'
+}
+
+test('a reset link that an admin was shown does not open what its person becomes', async () => {
+  const promoted = await reset('grace', 'dan')
+  await change('ada', 'dan', { role: 'owner' })
+  expect(await redeem(promoted)).toBe('password.reset_not_valid')
+  const invitedElsewhere = await reset('grace', 'nora')
+  const { body } = await it.as('mallory').call(invitationRoutes.create, { body: { email: 'nora@acme.test', role: 'owner' } })
+  const accepted = await it.as('nora').call(invitationRoutes.accept, { body: { token: body.link.url.split('=')[1] ?? '' } })
+  expect(accepted.status).toBe(200)
+  expect(await redeem(invitedElsewhere)).toBe('password.reset_not_valid')
+})
+
+test.each([{ role: 'member' }, { status: 'deactivated' }] as const)(
+  'the links that an admin was shown end with the right to make them: %o',
+  async (loss) => {
+    const link = await reset('grace', 'dan')
+    const { body } = await it.as('grace').call(invitationRoutes.create, { body: { email: 'ghost@acme.test' } })
+    await change('ada', 'grace', loss)
+    expect(await redeem(link)).toBe('password.reset_not_valid')
+    const ghost = { token: body.link.url.split('=')[1] ?? '', name: 'Ghost', password: 'a-password-of-a-ghost' }
+    expect((await it.anonymous.call(invitationRoutes.accept, { body: ghost })).problem?.code).toBe('invitation.not_valid')
+  },
+)
 
 test('nonsense is refused with its place', async () => {
   const empty = await change('ada', 'dan', {})

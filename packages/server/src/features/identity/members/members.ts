@@ -1,4 +1,4 @@
-import { type BodyOf, type memberRoutes, RoleName } from '@bailiwick/contracts'
+import { type BodyOf, builtInRoles, type memberRoutes, type Permission, RoleName } from '@bailiwick/contracts'
 import type { Actor } from '../../../platform/actor.ts'
 import { announce } from '../../../platform/changes/changes.ts'
 import type { Tx } from '../../../platform/db/db.ts'
@@ -6,7 +6,7 @@ import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { lockWorkspace } from '../founding/index.ts'
-import { endSessions, listMemberships, makeResetLink } from '../sessions/index.ts'
+import { closeResets, closeResetsIn, endSessions, listMemberships, makeResetLink } from '../sessions/index.ts'
 import { requireGive, requireManage, requireManageEverywhere, rightsNow } from './members.can.ts'
 import * as store from './members.store.ts'
 
@@ -55,10 +55,20 @@ async function keepAnOwner(tx: Tx, workspaceId: string, personId: string, before
   if ((await store.countActiveOwners(tx, workspaceId, personId)) === 0) throw new Failure('member.last_owner')
 }
 
+const may = (role: RoleName, permission: Permission): boolean => builtInRoles[role].permissions.includes(permission)
+
 async function recordRole(tx: Tx, app: App, actor: Actor, member: store.MemberRow, before: RoleName, after: RoleName) {
-  // Whoever loses the right to give a role must not have kept it in an open invitation.
+  const now = app.clock.now()
+  const loses = (permission: Permission) => may(before, permission) && !may(after, permission)
+  // What somebody could do must not stay in links that they were shown: invitations, and resets of other people's passwords.
+  const roles = loses('member.manage') ? undefined : privileged
   const withdrawn =
-    before === 'owner' ? await store.withdrawInvitationsOf(tx, actor.workspaceId, member.id, app.clock.now(), privileged) : []
+    roles === undefined || loses('role.assign')
+      ? await store.withdrawInvitationsOf(tx, actor.workspaceId, member.id, now, roles)
+      : []
+  if (loses('member.manage')) await closeResetsIn(tx, actor.workspaceId, now)
+  // Nor may a link for what this person was open what they become.
+  await closeResets(tx, member.id, now)
   await record(tx, app.clock, actor, {
     kind: 'member.role_changed',
     subject: { type: 'person', id: member.id, name: member.name },
@@ -78,6 +88,7 @@ async function applyStatus(tx: Tx, app: App, actor: Actor, member: store.MemberR
   const grants = await store.endGrants(tx, actor.workspaceId, member.id, now, 'deactivated')
   for (const id of grants) await announce(tx, 'grant', actor.workspaceId, id)
   const withdrawnInvitations = await store.withdrawInvitationsOf(tx, actor.workspaceId, member.id, now)
+  if (may(RoleName.parse(member.role), 'member.manage')) await closeResetsIn(tx, actor.workspaceId, now)
   const elsewhere = (await listMemberships(tx, member.id)).some((it) => it.status === 'active')
   // The gate refuses this workspace from now on; sessions of a person who is active elsewhere still open that other workspace.
   if (!elsewhere) await endSessions(tx, member.id, now)

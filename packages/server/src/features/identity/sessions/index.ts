@@ -1,3 +1,4 @@
+export { closeResets, closeResetsIn } from './password-resets.store.ts'
 export { makeResetLink } from './passwords.ts'
 export { findPersonByEmail, insertPerson, listMemberships, type PersonRow } from './people.store.ts'
 export { personActor, recordForPerson } from './person-facts.ts'

@@ -38,3 +38,13 @@ export async function closeResets(tx: Tx, personId: string, now: Date): Promise<
     .where('used_at', 'is', null)
     .execute()
 }
+
+/** Makes the open links of every member of a workspace worthless. */
+export async function closeResetsIn(tx: Tx, workspaceId: string, now: Date): Promise<void> {
+  await tx
+    .updateTable('password_reset')
+    .set({ used_at: now })
+    .where('used_at', 'is', null)
+    .where('person_id', 'in', (eb) => eb.selectFrom('membership').select('person_id').where('workspace_id', '=', workspaceId))
+    .execute()
+}

@@ -8,7 +8,7 @@ import { placesOf } from '../../../platform/http/index.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { establishWorkspace, putOwner } from '../founding/index.ts'
 import { inviteInto } from '../invitations/index.ts'
-import { findPersonByEmail } from '../sessions/index.ts'
+import { closeResets, findPersonByEmail } from '../sessions/index.ts'
 
 export interface CreatedWorkspace {
   workspaceId: string
@@ -35,6 +35,7 @@ export async function createWorkspace(
       return { workspaceId: id, slug, invitationUrl: url }
     }
     await putOwner(tx, id, person.id, app.clock.now())
+    await closeResets(tx, person.id, app.clock.now())
     await announce(tx, 'member', id, person.id)
     await record(tx, app.clock, actorIn(id), {
       kind: 'member.joined',
