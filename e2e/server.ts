@@ -36,6 +36,7 @@ export interface ApiCaller {
 interface Demo {
   workspaceId: string
   adminKey: string
+  workspaces: { id: string; slug: string }[]
   people: { name: string; email: string; password: string }[]
 }
 

@@ -1,13 +1,19 @@
 import { approvalRoutes, defaultDenialText } from '@bailiwick/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AppServer, openAppServer, type StockClient } from '../../dev/stock-client/index.ts'
+import { takeCallbackPort } from './testing/callback-port.ts'
 import { type ControlPlane, openControlPlane } from './testing/open-control-plane.ts'
 
 let plane: ControlPlane
+let giveBack: (() => Promise<void>) | undefined
 beforeAll(async () => {
+  giveBack = await takeCallbackPort()
   plane = await openControlPlane({ https: true })
 })
-afterAll(() => plane.close())
+afterAll(async () => {
+  await plane?.close()
+  await giveBack?.()
+})
 
 async function startClient(): Promise<{ client: StockClient; appServer: AppServer }> {
   const client = await plane.client({

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setDefaultCACertificates } from 'node:tls'
 import { approvalRoutes, gatewayRoutes } from '@bailiwick/contracts'
@@ -11,6 +12,7 @@ import {
   startDeviceLogin,
   startScriptedResponses,
 } from '../../../dev/stock-client/index.ts'
+import { localAuthority } from '../../../packages/server/src/platform/tls/index.ts'
 import { freePort, type RealServer, startRealServer } from '../../server.ts'
 import { startTap, type Tap } from './tap.ts'
 
@@ -33,8 +35,8 @@ export interface Company {
 
 export interface CompanyOptions {
   model?: ScriptedOptions
-  /** HTTPS by the server's own authority, without a tap: nothing may stand between. */
-  https?: boolean
+  /** `own`: by the server's own authority, without a tap. `proxy`: the tap is a TLS proxy before a plain server. */
+  https?: 'own' | 'proxy'
   /** Clients reach the server itself: a tap would go on listening while the server is gone. */
   direct?: boolean
   /** false leaves the gateway without an upstream. */
@@ -42,21 +44,27 @@ export interface CompanyOptions {
 }
 
 export async function openCompany(options: CompanyOptions = {}): Promise<Company> {
-  const { https = false, direct = https, upstream = true } = options
+  const { https, direct = https === 'own', upstream = true } = options
   const port = await freePort()
   const tapPort = direct ? port : await freePort()
+  const folder = https === 'proxy' ? await mkdtemp(join(tmpdir(), 'bailiwick-proxy-')) : undefined
+  const authority = folder ? await localAuthority({ dir: folder, hosts: ['127.0.0.1'] }) : undefined
   const model = await startScriptedResponses({ key: upstreamKey, ...options.model })
-  const tap = direct ? noTap(port) : await startTap(tapPort, port)
+  const tap = direct ? noTap(port) : await startTap(tapPort, port, authority)
+  const closeOutside = async () => {
+    await Promise.all([tap.close(), model.close()])
+    if (folder) await rm(folder, { recursive: true, force: true })
+  }
   const server = await startRealServer({
     port,
-    args: https ? ['--tls'] : [],
+    args: https === 'own' ? ['--tls'] : [],
     ...(direct ? {} : { publicUrl: tap.url }),
   }).catch(async (error: unknown) => {
-    await Promise.all([model.close(), tap.close()])
+    await closeOutside()
     throw error
   })
   const { url } = server
-  const caFile = https ? join(server.dataDir, 'tls', 'ca.pem') : undefined
+  const caFile = https === 'own' ? join(server.dataDir, 'tls', 'ca.pem') : authority?.caPath
   if (caFile) setDefaultCACertificates([await readFile(caFile, 'utf8')])
   const clients: StockClient[] = []
 
@@ -68,7 +76,7 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Company
   const close = async () => {
     await Promise.all(clients.map((it) => it.dispose()))
     await server.close()
-    await Promise.all([tap.close(), model.close()])
+    await closeOutside()
   }
   if (upstream) {
     const body = { name: 'House model', baseUrl: model.baseUrl, key: upstreamKey, models: [houseModel] }

@@ -1,4 +1,5 @@
-import { request as ask, createServer } from 'node:http'
+import { request as ask, createServer, type RequestListener } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 
 /** One exchange that passed the tap. */
 export interface Passed {
@@ -20,14 +21,18 @@ export interface Tap {
   close(): Promise<void>
 }
 
-/** Passes everything on to a port of this machine. Streams stay streams; an end that hangs up ends the other. */
-export async function startTap(port: number, targetPort: number): Promise<Tap> {
+/**
+ * Passes everything on to a port of this machine. Streams stay streams; an end that hangs up ends the other.
+ * @param tls makes it a company's TLS proxy, which speaks plain HTTP to the server behind it
+ */
+export async function startTap(port: number, targetPort: number, tls?: { certPem: string; keyPem: string }): Promise<Tap> {
   const passed: Passed[] = []
-  const server = createServer((near, answer) => {
+  const scheme = tls ? 'https' : 'http'
+  const pass: RequestListener = (near, answer) => {
     const path = near.url?.split('?')[0] ?? ''
     const entry: Passed = { method: near.method ?? '', path, status: 0, headers: near.headers }
     passed.push(entry)
-    const headers = { ...near.headers, 'x-forwarded-for': near.socket.remoteAddress ?? '', 'x-forwarded-proto': 'http' }
+    const headers = { ...near.headers, 'x-forwarded-for': near.socket.remoteAddress ?? '', 'x-forwarded-proto': scheme }
     const far = ask({ host: '127.0.0.1', port: targetPort, method: near.method, path: near.url, headers }, (reply) => {
       entry.status = reply.statusCode ?? 0
       answer.writeHead(entry.status, reply.headers)
@@ -38,11 +43,12 @@ export async function startTap(port: number, targetPort: number): Promise<Tap> {
     far.on('error', () => answer.destroy())
     answer.on('close', () => far.destroy())
     near.pipe(far)
-  })
+  }
+  const server = tls ? createTlsServer({ cert: tls.certPem, key: tls.keyPem }, pass) : createServer(pass)
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const since = (mark: number) => passed.slice(mark).map((it) => `${it.method} ${it.path}`)
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${scheme}://127.0.0.1:${port}`,
     passed,
     since,
     modelCalls: (mark) => since(mark).filter((it) => it === 'POST /backend-api/codex/responses').length,
