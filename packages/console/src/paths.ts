@@ -47,7 +47,7 @@ export function workspacePaths(slug: string) {
 export type WorkspacePaths = ReturnType<typeof workspacePaths>
 
 /** Adds the named values as a query string; absent and empty ones are left out. */
-export function withQuery(path: string, values: Record<string, string | undefined>): string {
+function withQuery(path: string, values: Record<string, string | undefined>): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(values)) if (value) query.set(name, value)
   const text = query.toString()

@@ -1,5 +1,5 @@
 /** The mark: a bailiff's staff and the ground it stands over, open where one comes in. Together they read as a b. */
-export function Mark({ size = 24 }: { size?: number }) {
+function Mark({ size = 24 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" focusable="false">
       <path d="M8.5 5v22" stroke="currentColor" strokeWidth="3.4" strokeLinecap="round" />

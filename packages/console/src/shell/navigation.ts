@@ -36,7 +36,7 @@ export interface NavigationPage {
   exact?: boolean
 }
 
-export const navigation: { section: string | null; pages: NavigationPage[] }[] = [
+const navigation: { section: string | null; pages: NavigationPage[] }[] = [
   {
     section: null,
     pages: [

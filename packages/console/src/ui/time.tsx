@@ -33,7 +33,7 @@ export function When({ at, exact: written }: { at: string; exact?: boolean }) {
   )
 }
 
-export function sayRelative(at: number, now: number): string {
+function sayRelative(at: number, now: number): string {
   const seconds = (at - now) / 1000
   for (const [unit, size] of units) {
     if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit)
