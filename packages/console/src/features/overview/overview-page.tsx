@@ -55,9 +55,7 @@ export function OverviewPage() {
 export function sayState({ members, clients, policy, turns }: Overview): string {
   const done = turns.reduce((sum, hour) => sum + hour.completed, 0)
   const refused = turns.reduce((sum, hour) => sum + hour.refused, 0)
-  const signedIn = `${formatNumber(clients.membersSignedIn)} of ${count(members.active, 'active member')} ${
-    clients.membersSignedIn === 1 ? 'has' : 'have'
-  } Codex signed in`
+  const signedIn = `Codex is signed in for ${formatNumber(clients.membersSignedIn)} of ${count(members.active, 'active member')}`
   const inForce =
     policy.revision === null
       ? 'no policy is in force yet'
