@@ -56,6 +56,6 @@ export function toSetUp(workspace: WorkspaceStanding, counts: Counts): Overview[
       to: 'policies/rules',
     },
     { step: 'upstream', title: 'Add a model upstream', done: counts.enabledUpstreams > 0, to: 'settings/gateway' },
-    { step: 'client', title: 'Sign in with a Codex client', done: counts.clientsEver, to: 'me/connect' },
+    { step: 'client', title: 'Sign in with a Codex client', done: counts.clientsEver, to: 'connect' },
   ]
 }
