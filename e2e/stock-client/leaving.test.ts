@@ -62,7 +62,9 @@ async function stranger(config: string): Promise<StockClient> {
   return client
 }
 
-const signInFirst = 'Sign in first: run `codex login --device-auth`, then start again.'
+/** The whole command: without its options the client would sign in at its vendor. */
+const signInFirst = () =>
+  `Sign in first: run \`codex login --device-auth --experimental_issuer ${company.url} --experimental_client-id codex-cli\`, then start again.`
 const nothingWentElsewhere = () => expect([...elsewhere.requests, ...elsewhere.others].map((it) => it.path)).toEqual([])
 
 test.skipIf(impossible)(
@@ -98,7 +100,7 @@ test.skipIf(impossible)(
           .split('\n')
           .filter((it) => it.startsWith('ERROR: '))
           .at(-1),
-      ).toBe(`ERROR: ${signInFirst}`)
+      ).toBe(`ERROR: ${signInFirst()}`)
       expect(company.tap.modelCalls(mark), 'no storm').toBe(1)
     }
     expect(company.model.requests).toHaveLength(0)
@@ -126,7 +128,7 @@ test.skipIf(impossible)('a sign-in for another workspace is no sign-in on this m
   const mark = company.tap.passed.length
   const run = await execForHumans(client, 'Say hello')
   expect(run.code).toBe(1)
-  expect(run.stderr).toContain(`ERROR: ${signInFirst}`)
+  expect(run.stderr).toContain(`ERROR: ${signInFirst()}`)
   expect(company.model.requests).toHaveLength(0)
   expect(company.tap.modelCalls(mark), 'no storm').toBe(1)
 })
@@ -139,6 +141,6 @@ test('on a machine without the device file: one call, and the same sentence, whe
   )
   const mark = company.tap.passed.length
   const run = await exec(client, 'Say hello')
-  expect(run.errors.at(-1)).toBe(signInFirst)
+  expect(run.errors.at(-1)).toBe(signInFirst())
   expect(company.tap.modelCalls(mark)).toBe(1)
 })

@@ -42,7 +42,7 @@ interface Outcome {
  */
 export async function answerCall(app: GatewayApp, request: FastifyRequest, reply: FastifyReply, suffix: string): Promise<void> {
   if ((await app.feed.freshen(freshEnoughMs)) > lastWordMs) return refuse(request, reply, databaseGone)
-  if (!request.headers.authorization) return refuse(request, reply, nobody)
+  if (!request.headers.authorization) return refuse(request, reply, nobody(app.config.publicUrl))
   const caller = await authenticateClient(app, request.headers.authorization, request.headers['user-agent'])
   if (caller === undefined || caller === 'expired') return refuse(request, reply, notSignedIn(caller))
   if (request.headers[loopHeader] === app.gateway.loopMark) return refuse(request, reply, loop)

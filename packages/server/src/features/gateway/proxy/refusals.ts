@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { codexClientId } from '@bailiwick/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 type Saying = 'once' | 'retry' | 'later'
@@ -77,12 +78,15 @@ export const notSignedIn = (why: 'expired' | undefined): Refusal => ({
   say: 'status',
 })
 
-/** Nobody at all: a forced provider without a sign-in. A 401 would be repeated six times without a word about what to do. */
-export const nobody: Refusal = {
+/**
+ * Nobody at all: a forced provider without a sign-in. A 401 would be repeated six times without a word about what to do. The command names
+ * this server, because without the two options the client signs in at its vendor (0.169.0).
+ */
+export const nobody = (publicUrl: string): Refusal => ({
   ...notSignedIn(undefined),
-  message: 'Sign in first: run `codex login --device-auth`, then start again.',
+  message: `Sign in first: run \`codex login --device-auth --experimental_issuer ${publicUrl} --experimental_client-id ${codexClientId}\`, then start again.`,
   say: 'once',
-}
+})
 
 export const noUpstream: Refusal = {
   status: 503,
