@@ -1,5 +1,5 @@
 import { gatewayRoutes } from '@bailiwick/contracts'
-import { bind, readCursor, toPage } from '../../platform/http/index.ts'
+import { bind, readTimeCursor, toPage } from '../../platform/http/index.ts'
 import type { GatewayApp } from './gateway.ts'
 import { listTurns } from './turns/turns.store.ts'
 import { toTurn } from './turns/turns.views.ts'
@@ -23,7 +23,7 @@ export const gateway = bind<GatewayApp, typeof gatewayRoutes>(gatewayRoutes, {
   },
   test: async ({ app, actor, params, body }) => tryUpstream(app, actor.workspaceId, params.upstreamId, body.model),
   turns: async ({ app, actor, query }) => {
-    const rows = await listTurns(app.db, actor.workspaceId, { ...query, after: readCursor(query.cursor, 2) })
+    const rows = await listTurns(app.db, actor.workspaceId, { ...query, after: readTimeCursor(query.cursor) })
     return toPage(rows, query.limit, (it) => [it.at.toISOString(), it.id], toTurn)
   },
 })

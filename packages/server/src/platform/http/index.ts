@@ -1,5 +1,5 @@
 export { type BoundRoutes, bind, type Gate, originOf, requirePermission, requirePerson } from './bind.ts'
 export { describeApi } from './openapi.ts'
-export { readCursor, toPage } from './paging.ts'
+export { readCursor, readTimeCursor, toPage } from './paging.ts'
 export { placesOf, sendProblem, toFailure } from './problem.ts'
 export { openServer } from './server.ts'

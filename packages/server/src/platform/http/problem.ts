@@ -11,10 +11,13 @@ const fastifyCodes: Record<string, ErrorCode> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'request.malformed',
   FST_ERR_CTP_INVALID_JSON_BODY: 'request.malformed',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'request.malformed',
+  FST_ERR_BAD_URL: 'request.not_found',
+  FST_ERR_MAX_PARAM_LENGTH: 'request.not_found',
 }
 
-/** What PostgreSQL says of U+0000, in text and in jsonb. */
-const unstorable = new Set(['22021', '22P05'])
+/** What PostgreSQL says of U+0000 in text and in jsonb, and of half a surrogate pair in jsonb. */
+const isUnstorable = ({ code, message }: Error & { code: unknown }): boolean =>
+  code === '22021' || code === '22P05' || (code === '22P02' && /type json/.test(message))
 
 /** Any error as a Failure; the unexpected is logged once, with the request id, and becomes `server.failed`. */
 export function toFailure(error: unknown, request: FastifyRequest): Failure {
@@ -25,8 +28,10 @@ export function toFailure(error: unknown, request: FastifyRequest): Failure {
     return fromDatabase
   }
   if (error instanceof Error && 'code' in error) {
-    if (unstorable.has(String(error.code)))
-      return new Failure('request.invalid', { detail: 'A text contains the character U+0000, which cannot be kept.' })
+    if (isUnstorable(error))
+      return new Failure('request.invalid', {
+        detail: 'A text contains the character U+0000 or half a surrogate pair, which cannot be kept.',
+      })
     const known = fastifyCodes[String(error.code)]
     if (known) return new Failure(known, { detail: error.message })
   }

@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import rateLimit from '@fastify/rate-limit'
-import { type FastifyInstance, type FastifyRequest, fastify, LogController } from 'fastify'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify, LogController } from 'fastify'
 import { Failure } from '../failure.ts'
 import { newId } from '../ids.ts'
 import type { Log } from '../log.ts'
@@ -12,8 +12,12 @@ import { securityHeaders } from './security-headers.ts'
 /** The largest body of the admin API, in bytes. A policy document has its own limit below it. */
 const maxBodyBytes = 1024 * 1024
 
+/** How long a request may take to arrive, with its body, in milliseconds: 32 MiB of a thread come over a slow line too. */
+const requestMs = 300_000
+
 /** The edge: one port, one error dialect by default, security headers on everything. */
 export async function openServer(config: Config, log: Log): Promise<FastifyInstance> {
+  const setHeaders = securityHeaders(config)
   const base = {
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -22,6 +26,13 @@ export async function openServer(config: Config, log: Log): Promise<FastifyInsta
     genReqId: () => newId('request'),
     forceCloseConnections: 'idle' as const,
     routerOptions: { maxParamLength: 200 },
+    // Fastify waits without end unless told; whoever sends a byte now and then would keep a connection for good.
+    requestTimeout: requestMs,
+    // An address that no route can read is refused before any hook runs.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      setHeaders(reply)
+      sendProblem(reply, toFailure(error, request))
+    },
   }
   const server: FastifyInstance = config.tls
     ? // Both overloads give the same instance shape; Fastify types them apart.
@@ -34,7 +45,6 @@ export async function openServer(config: Config, log: Log): Promise<FastifyInsta
   await server.register(formbody, { bodyLimit: 64 * 1024 })
   await server.register(rateLimit, { global: false })
   server.setErrorHandler((error, request, reply) => sendProblem(reply, toFailure(error, request)))
-  const setHeaders = securityHeaders(config)
   const refuseOthers = crossSiteGuard(config)
   server.addHook('onRequest', (request, reply, done) => {
     setHeaders(reply)

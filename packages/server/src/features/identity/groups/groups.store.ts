@@ -91,18 +91,13 @@ export async function deleteGroup(tx: Tx, groupId: string): Promise<void> {
   await tx.deleteFrom('member_group').where('id', '=', groupId).execute()
 }
 
-/** The rule in force that names the group, read under the workspace's lock that rule changes also take. */
+/** The rule in force that names the group; the caller holds the workspace's lock, which rule changes also take. */
 export async function findRuleUsing(
   tx: Tx,
   workspaceId: string,
   groupId: string,
 ): Promise<{ position: number; policyName: string } | undefined> {
-  const workspace = await tx
-    .selectFrom('workspace')
-    .select('revision_id')
-    .where('id', '=', workspaceId)
-    .forUpdate()
-    .executeTakeFirst()
+  const workspace = await tx.selectFrom('workspace').select('revision_id').where('id', '=', workspaceId).executeTakeFirst()
   if (!workspace?.revision_id) return undefined
   const { rules } = await tx
     .selectFrom('revision')

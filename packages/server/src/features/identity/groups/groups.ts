@@ -5,6 +5,7 @@ import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { lockWorkspace } from '../founding/index.ts'
 import * as store from './groups.store.ts'
 
 type App = Pick<Platform, 'db' | 'clock'>
@@ -52,6 +53,8 @@ export async function updateGroup(
 /** Deletes a group that no rule in force names. Fails: group.not_found, group.in_use. */
 export async function removeGroup(app: App, actor: Actor, groupId: string): Promise<void> {
   await app.db.transaction().execute(async (tx) => {
+    // Before the group, as invitations do: the other way round each would wait for what the other holds.
+    await lockWorkspace(tx, actor.workspaceId)
     await store.lockGroup(tx, actor.workspaceId, groupId)
     const group = await store.getGroup(tx, actor.workspaceId, groupId)
     const rule = await store.findRuleUsing(tx, actor.workspaceId, groupId)

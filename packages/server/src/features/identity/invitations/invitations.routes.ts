@@ -1,6 +1,5 @@
 import { invitationRoutes, RoleName } from '@bailiwick/contracts'
-import { Failure } from '../../../platform/failure.ts'
-import { bind, readCursor, toPage } from '../../../platform/http/index.ts'
+import { bind, readTimeCursor, toPage } from '../../../platform/http/index.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { openGate } from '../../access/index.ts'
 import type { Standing } from '../../standing/index.ts'
@@ -15,7 +14,7 @@ type App = Platform & { standing: Standing }
 export const invitations = bind<App, typeof invitationRoutes>(invitationRoutes, {
   list: async ({ app, actor, query }) => {
     const now = app.clock.now()
-    const rows = await listInvitations(app.db, actor.workspaceId, { ...query, after: readInvitationCursor(query.cursor) })
+    const rows = await listInvitations(app.db, actor.workspaceId, { ...query, after: readTimeCursor(query.cursor) })
     return toPage(
       rows,
       query.limit,
@@ -49,11 +48,3 @@ export const invitations = bind<App, typeof invitationRoutes>(invitationRoutes, 
     return toMe(app.db, personId)
   },
 })
-
-function readInvitationCursor(cursor: string | undefined): string[] | undefined {
-  const after = readCursor(cursor, 2)
-  if (after && Number.isNaN(Date.parse(after[0] ?? ''))) {
-    throw new Failure('request.invalid', { problems: [{ place: 'query.cursor', message: 'is not a cursor of this list' }] })
-  }
-  return after
-}
