@@ -83,8 +83,8 @@ async function createGroup(owner: Page, name: string, email: string) {
 /** Writes a document that a client refuses, is told the line, corrects it, creates it, and saves a second version. */
 async function writePolicyWithMistake(owner: Page) {
   await owner.goto('/w/northwind/policies/new')
-  await owner.getByLabel('Name').fill('Baseline')
-  await owner.getByLabel('Owner').fill('Security')
+  await owner.getByRole('textbox', { name: 'Name' }).fill('Baseline')
+  await owner.getByRole('textbox', { name: 'Owner' }).fill('Security')
   const editor = owner.getByRole('textbox', { name: 'Requirements' })
   await write(owner, editor, '# The baseline\n\nallowed_sandbox_modes = "workspace-write"\n')
   await owner.getByText('Clients refuse this and do not start').waitFor()
@@ -108,7 +108,6 @@ async function writePolicyWithMistake(owner: Page) {
   await owner.keyboard.press('Control+End')
   await owner.keyboard.type('allowed_approval_policies = ["on-request"]\n')
   await owner.getByText('Not saved yet; kept in this browser.').waitFor()
-  await owner.waitForFunction("Object.keys(localStorage).some((it) => it.startsWith('bailiwick-policy-draft-'))")
   await owner.reload()
   await owner.getByText('You have a text here that was not saved').waitFor()
   await owner.getByRole('button', { name: 'Go on with it' }).click()
@@ -133,7 +132,7 @@ async function createFromTemplate(owner: Page, name: string) {
   await owner.getByText('Clients refuse this and do not start').waitFor()
   await owner.getByRole('table').getByText('Corrected, as it starts below').waitFor()
   await owner.getByText('Clients accept this', { exact: true }).waitFor()
-  await owner.getByLabel('Name').fill(name)
+  await owner.getByRole('textbox', { name: 'Name' }).fill(name)
   await owner.getByRole('button', { name: 'Create the policy' }).click()
   await owner.getByRole('heading', { name, level: 1 }).waitFor()
 }
@@ -153,7 +152,7 @@ async function orderByKeyboard(owner: Page) {
 
   await owner.getByRole('button', { name: 'Move rule 2, Engineering' }).focus()
   await owner.keyboard.press('Space')
-  await owner.getByText('Engineering is picked up. It is rule 2 of 2.').waitFor({ state: 'attached' })
+  await owner.getByText(/^Engineering (is picked up|would be rule 2)/).waitFor({ state: 'attached' })
   await owner.keyboard.press('ArrowUp')
   await owner.getByText('Engineering would be rule 1.').waitFor({ state: 'attached' })
   await owner.keyboard.press('Space')

@@ -22,8 +22,15 @@ export function SubjectField(props: {
   const members = useInfiniteQuery({ ...membersQuery(id, { search: wanted }), enabled: can('member.read') && typed !== null })
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
 
-  const found = typed === null ? [] : itemsOf(members.data).slice(0, 6)
-  const named = (groups.data ?? []).filter((it) => it.name.toLowerCase().includes(text.trim().toLowerCase())).slice(0, 8)
+  // The answer may still be about fewer letters: what does not match any more must not be offered.
+  const matches = (it: string) => it.toLowerCase().includes(text.trim().toLowerCase())
+  const found =
+    typed === null
+      ? []
+      : itemsOf(members.data)
+          .filter((it) => matches(it.name) || matches(it.email))
+          .slice(0, 6)
+  const named = (groups.data ?? []).filter((it) => matches(it.name)).slice(0, 8)
   const ask = (value: string) => {
     combobox.closeDropdown()
     const group = groups.data?.find((it) => it.id === value)

@@ -22,8 +22,7 @@ export function DocumentTab({ policy, document }: { policy: PolicyDocument; docu
   const [meanwhile, setMeanwhile] = useState<Meanwhile | null>(null)
   const { check, behind } = live
   const firstError = check?.problems.find((it) => it.severity === 'error')
-  // The text is kept in this browser, so leaving is safe; closing the window is asked about by the browser.
-  useBlocker({ shouldBlockFn: () => false, enableBeforeUnload: () => document.dirty })
+  useBlocker({ shouldBlockFn: () => false, enableBeforeUnload: document.wouldBeLost })
 
   const save = () => {
     if (!document.dirty) return setRefusal('There is nothing to save: the text is the saved one.')

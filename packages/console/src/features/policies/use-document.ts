@@ -1,6 +1,6 @@
 import type { PolicyDocument } from '@bailiwick/contracts'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { TomlEditorHandle } from './editor/toml-editor.tsx'
 import { dropLocalDraft, keepLocalDraft, type LocalDraft, readLocalDraft } from './local-draft.ts'
 
@@ -28,6 +28,14 @@ export function useDocument(policy: PolicyDocument) {
     if (text === begun.contents) dropLocalDraft(policy.id)
     else keepLocalDraft(policy.id, { contents: text, version: begun.version, at: new Date().toISOString() })
   }, 400)
+  useEffect(() => {
+    const now = () => keep.flush()
+    window.addEventListener('pagehide', now)
+    return () => {
+      now()
+      window.removeEventListener('pagehide', now)
+    }
+  }, [keep])
   return {
     editor,
     contents,
@@ -39,6 +47,11 @@ export function useDocument(policy: PolicyDocument) {
       setContents(text)
       // Typing without an answer to the offer must not lose what is offered.
       if (!offered) keep(text)
+    },
+    /** Whether closing the window now would lose something: only where this browser keeps nothing. */
+    wouldBeLost: () => {
+      keep.flush()
+      return contents !== begun.contents && readLocalDraft(policy.id) === null
     },
     load: (text: string) => editor.current?.replace(text),
     takeOffer: () => {
