@@ -49,6 +49,7 @@ test('a developer signs the stock client in with a browser and gets an answer fr
   const mark = company.tap.passed.length
   const run = await exec(client, 'Write the proof', ['-s', 'workspace-write'])
   expect([run.code, run.messages], run.stderr).toEqual([0, ['It is done.']])
+  expect(run.stderr, 'nothing on the screen to worry about').not.toContain('ERROR')
   const [first, second] = model.requests
   expect(first?.headers.authorization).toBe(`Bearer ${upstreamKey}`)
   expect(first?.body?.model).toBe(houseModel)

@@ -2,6 +2,7 @@ import type { BoundRoutes } from '../../../platform/http/index.ts'
 import type { IssuerApp } from '../issuer/index.ts'
 import { accountRoutes } from './account.routes.ts'
 import { speakBackend } from './backend-dialect.ts'
+import { connectorRoutes } from './connectors.routes.ts'
 import { policyRoutes } from './policy.routes.ts'
 import { quietRoutes } from './quiet.routes.ts'
 
@@ -16,6 +17,7 @@ export const backend: BoundRoutes<IssuerApp> = (server, app) => {
       policyRoutes(scope, app, prefix)
       accountRoutes(scope, app, prefix)
     }
+    connectorRoutes(scope)
     quietRoutes(scope)
   })
 }

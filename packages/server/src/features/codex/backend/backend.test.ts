@@ -76,9 +76,26 @@ test('what may be absent is answered shortly, and never in HTML', async () => {
     expect(await get(url), url).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } })
   }
   expect((await get('/backend-api/wham/rate-limit-reset-credits')).body).toEqual({ credits: [], available_count: 0 })
-  const mcp = await it.server.inject({ method: 'POST', url: '/backend-api/ps/mcp', payload: { jsonrpc: '2.0' } })
-  expect(mcp.statusCode).toBe(404)
   expect((await get('/api/accounts/v1/user-auth-credential/whoami', { access_token: 'at-1' })).status).toBe(401)
+})
+
+test('the connectors are an MCP server without tools, so that the client has nothing to complain about', async () => {
+  const say = async (payload: object) => {
+    const answer = await it.server.inject({ method: 'POST', url: '/backend-api/ps/mcp', payload })
+    return { status: answer.statusCode, body: answer.body ? answer.json() : undefined }
+  }
+  const initialize = { jsonrpc: '2.0', id: 0, method: 'initialize', params: { protocolVersion: '2025-06-18', capabilities: {} } }
+  expect(await say(initialize)).toMatchObject({
+    status: 200,
+    body: { jsonrpc: '2.0', id: 0, result: { protocolVersion: '2025-06-18', capabilities: { tools: {} } } },
+  })
+  expect(await say({ jsonrpc: '2.0', method: 'notifications/initialized' })).toEqual({ status: 202, body: undefined })
+  expect(await say({ jsonrpc: '2.0', id: 1, method: 'tools/list' })).toMatchObject({ body: { id: 1, result: { tools: [] } } })
+  expect(await say({ jsonrpc: '2.0', id: 'x', method: 'tools/call' })).toMatchObject({
+    body: { id: 'x', error: { code: -32_601 } },
+  })
+  for (const bad of [{ jsonrpc: '2.0' }, [initialize], { id: {}, method: 'ping' }]) expect((await say(bad)).status).toBe(400)
+  expect((await it.server.inject({ method: 'GET', url: '/backend-api/ps/mcp' })).statusCode).toBe(405)
 })
 
 test('client events are taken and dropped, up to a megabyte', async () => {
