@@ -82,6 +82,10 @@ export async function startRealServer({ port, publicUrl, args = [] }: RealServer
     const from = output.length
     const started = spawn(process.execPath, argv, { env: cleanEnv(), stdio: ['ignore', 'pipe', 'pipe'] })
     child = started
+    // A test run that is cut short must not leave a server behind.
+    const last = () => started.kill('SIGTERM')
+    process.once('exit', last)
+    started.once('exit', () => process.off('exit', last))
     for (const stream of [started.stdout, started.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         output += text

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { memberRoutes } from '@bailiwick/contracts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { exec, printStartupConfig, type StockClient } from '../../dev/stock-client/index.ts'
+import { exec, openAppServer, printStartupConfig, type StockClient } from '../../dev/stock-client/index.ts'
 import { until } from '../server.ts'
 import { type Company, openCompany } from './testing/open-company.ts'
 
@@ -26,6 +26,9 @@ test('the server is killed and comes back on its database: the next turn works w
   const { server, model } = company
   const database = await postmaster()
   const before = await client.home.readAuth()
+  const editor = await openAppServer(other)
+  model.script({ message: 'before' })
+  expect((await editor.turn('Say hello')).status).toBe('completed')
   await server.kill()
   expect(() => process.kill(database ?? 0, 0), 'the database outlives the server').not.toThrow()
   await client.home.dropBundleCache()
@@ -39,6 +42,9 @@ test('the server is killed and comes back on its database: the next turn works w
   const run = await exec(client, 'Say hello')
   expect(run.messages, run.stderr).toEqual(['still here'])
   expect(await client.home.readAuth()).toEqual(before)
+  model.script({ message: 'after' })
+  expect((await editor.turn('Say hello')).status, 'an editor that stayed open all the time').toBe('completed')
+  await editor.close()
 })
 
 test('the server is killed in the middle of an answer and comes back: the client asks again and has its answer', async () => {
