@@ -42,4 +42,6 @@ export interface GrantStanding {
   personId: string
   surface: 'device_code' | 'browser'
   ended: boolean
+  /** Whether it ended because its member was deactivated: then nobody signed it out, and nobody else held its tokens. */
+  endedByDeactivation: boolean
 }

@@ -113,7 +113,7 @@ export async function loadMembers(db: Db, personIds?: string[]): Promise<MemberS
 export async function loadGrants(db: Db, ids?: string[]): Promise<GrantStanding[]> {
   const rows = await db
     .selectFrom('client_grant')
-    .select(['id', 'workspace_id', 'person_id', 'surface', 'ended_at'])
+    .select(['id', 'workspace_id', 'person_id', 'surface', 'ended_at', 'end_reason'])
     .$if(ids === undefined, (it) => it.where('ended_at', 'is', null))
     .$if(ids !== undefined, (it) => it.where('id', 'in', ids ?? []))
     .execute()
@@ -123,5 +123,6 @@ export async function loadGrants(db: Db, ids?: string[]): Promise<GrantStanding[
     personId: it.person_id,
     surface: it.surface,
     ended: it.ended_at !== null,
+    endedByDeactivation: it.end_reason === 'deactivated',
   }))
 }

@@ -57,16 +57,28 @@ test('a tampered, unsigned or foreign token is nobody', async () => {
   expect(await authenticateClient(it.app, `Basic ${accessToken}`)).toBeUndefined()
 })
 
+async function end(grant: Awaited<ReturnType<typeof makeGrant>>, end_reason: string): Promise<void> {
+  await it.app.db.updateTable('client_grant').set({ ended_at: it.clock.now(), end_reason }).where('id', '=', grant.id).execute()
+  await it.app.db.transaction().execute((tx) => announce(tx, 'grant', grant.workspaceId, grant.id))
+  await it.app.feed.catchUp()
+}
+
 test('an ended grant counts at once; a deactivated member stays known, without a right', async () => {
   const grant = await makeGrant('petra')
   const { accessToken } = await mintTokens(it.app, grant)
   expect(await authenticateClient(it.app, bearer(accessToken))).toMatchObject({ member: { status: 'active' } })
-  await it.app.db.updateTable('client_grant').set({ ended_at: it.clock.now() }).where('id', '=', grant.id).execute()
-  await it.app.db.transaction().execute((tx) => announce(tx, 'grant', grant.workspaceId, grant.id))
-  await it.app.feed.catchUp()
+  await end(grant, 'deactivated')
   expect(await authenticateClient(it.app, bearer(accessToken))).toBeUndefined()
   await setStatus(it, 'petra', 'deactivated')
   expect(await authenticateClient(it.app, bearer(accessToken))).toMatchObject({ member: { status: 'deactivated' } })
+})
+
+test('a grant that was signed out before its member was deactivated stays out', async () => {
+  const grant = await makeGrant('carl')
+  const { accessToken } = await mintTokens(it.app, grant)
+  await end(grant, 'refresh_token_reused')
+  await setStatus(it, 'carl', 'deactivated')
+  expect(await authenticateClient(it.app, bearer(accessToken))).toBeUndefined()
 })
 
 test('a rotated key goes on verifying what it signed, and the rotation is a fact', async () => {

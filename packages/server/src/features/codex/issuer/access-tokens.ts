@@ -99,8 +99,8 @@ export async function authenticateClient(
   const grant = app.standing.grant(verified.grantId) ?? (await grantMadeElsewhere(app, verified.grantId))
   if (!workspace || !member || !grant) return undefined
   // Deactivating a member ends their sign-ins too. Such a client stays known while its token lives: it keeps the policy, and the refusal
-  // reaches it in the workspace's words instead of as a lost sign-in.
-  if (grant.ended && member.status === 'active') return undefined
+  // reaches it in the workspace's words instead of as a lost sign-in. What ended otherwise was signed out, or stolen.
+  if (grant.ended && !(grant.endedByDeactivation && member.status !== 'active')) return undefined
   const use = app.grantUses.get(grant.id)
   if (!use || (userAgent && !use.userAgent))
     app.grantUses.set(grant.id, { at: app.clock.now(), userAgent: userAgent.slice(0, 300) })

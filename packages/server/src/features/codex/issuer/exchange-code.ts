@@ -9,7 +9,7 @@ import type { IssuerApp } from './access-tokens.ts'
 import { lockAuthorizationCode, useAuthorizationCode } from './authorization-codes.store.ts'
 import { challengeOf } from './codes.ts'
 import { deviceRedirectPath } from './device-codes.ts'
-import { type GrantRow, insertGrant, lockGrant } from './grants.store.ts'
+import { type GrantRow, insertGrant, lockGrant, lockMembershipStatus } from './grants.store.ts'
 import { clientActor, clientOf, endGrant } from './grants.ts'
 import { issueRefreshToken } from './refresh-tokens.ts'
 
@@ -61,7 +61,10 @@ type Code = NonNullable<Awaited<ReturnType<typeof lockAuthorizationCode>>> & { w
 
 async function signIn(app: IssuerApp, tx: Tx, origin: Origin, code: Code): Promise<Outcome> {
   const workspace = app.standing.workspace(code.workspace_id)
-  const member = app.standing.member(code.workspace_id, code.person_id)
+  const known = app.standing.member(code.workspace_id, code.person_id)
+  // Memory may be a moment old. A deactivation that is under way ends the sign-ins that it finds, so this one must come before or not at all.
+  const status = await lockMembershipStatus(tx, code.workspace_id, code.person_id)
+  const member = known && status && { ...known, status }
   const decision = mayUse(workspace, member, code.surface === 'device_code' ? 'device_code_sign_in' : 'codex_local')
   const now = app.clock.now()
   if (!workspace || !member || !decision.allowed) {

@@ -46,6 +46,18 @@ export type GrantRow = NonNullable<Awaited<ReturnType<typeof lockGrant>>>
 export const lockGrant = (tx: Tx, grantId: string) =>
   selectGrants(tx).where('client_grant.id', '=', grantId).forUpdate('client_grant').executeTakeFirst()
 
+/** Whether a person is an active member, held until the transaction ends: who deactivates them waits, and is waited for. */
+export async function lockMembershipStatus(tx: Tx, workspaceId: string, personId: string) {
+  const row = await tx
+    .selectFrom('membership')
+    .select('status')
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .forShare()
+    .executeTakeFirst()
+  return row?.status
+}
+
 /** The live sign-ins of a member: not ended, and with a refresh token that still works. Newest first. */
 export const listLiveGrants = (db: Executor, workspaceId: string, personId: string, now: Date): Promise<GrantRow[]> =>
   selectGrants(db)
