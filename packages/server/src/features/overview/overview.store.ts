@@ -12,7 +12,7 @@ export interface Counts {
   signedInClients: number
   membersSignedIn: number
   clientsEver: boolean
-  /** Active admin keys whose maker is deactivated here. */
+  /** Active admin keys whose maker is deactivated here, or is no owner any more and could not make them now. */
   orphanedKeys: number
   /** Active admin keys that expire within a week. */
   expiringKeys: number
@@ -38,7 +38,7 @@ export async function countAll(db: Executor, workspaceId: string, now: Date): Pr
           count(distinct person_id) filter (where ended_at is null)::int as "membersSignedIn",
           count(*) > 0 as "clientsEver"
         from client_grant where workspace_id = ${workspaceId}) clients,
-      (select count(*) filter (where maker.status = 'deactivated')::int as "orphanedKeys",
+      (select count(*) filter (where maker.status = 'deactivated' or maker.role <> 'owner')::int as "orphanedKeys",
           count(*) filter (where expires_at < ${inAWeek})::int as "expiringKeys"
         from admin_key
         left join membership maker on maker.workspace_id = admin_key.workspace_id and maker.person_id = admin_key.created_by

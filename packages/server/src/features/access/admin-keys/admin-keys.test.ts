@@ -1,4 +1,4 @@
-import { adminKeyRoutes, groupRoutes, memberRoutes, type Permission, settingRoutes } from '@bailiwick/contracts'
+import { adminKeyRoutes, groupRoutes, memberRoutes, overviewRoutes, type Permission, settingRoutes } from '@bailiwick/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../../testing/server.ts'
 
@@ -24,12 +24,29 @@ test('a key does what its scopes say and nothing else, and its secret is shown o
   expect(list.body[0]).toMatchObject({ createdBy: { name: 'Ada Owner' }, lastUsedAt: it.clock.now().toISOString() })
 })
 
+test("a key's own keys belong to the person behind it, who is asked about them after losing the role", async () => {
+  const parent = it.withKey((await create(['admin_key.manage'])).body.secret)
+  const child = await parent.call(adminKeyRoutes.create, { body: { name: 'Child', scopes: ['admin_key.manage'] } })
+  expect(child.body.key.createdBy?.name).toBe('Ada Owner')
+  const codes = async () => (await it.as('grace').call(overviewRoutes.get)).body.attention.map((item) => item.code)
+  expect(await codes()).not.toContain('admin_keys_of_deactivated')
+  const role = (value: string) =>
+    it.app.db
+      .updateTable('membership')
+      .set({ role: value })
+      .where('person_id', '=', it.seeded.people.ada ?? '')
+      .execute()
+  await role('member')
+  expect(await codes()).toContain('admin_keys_of_deactivated')
+  await role('owner')
+})
+
 test('a key makes no key that may more than itself', async () => {
   const narrow = it.withKey((await create(['admin_key.manage', 'group.read'])).body.secret)
   const more = await narrow.call(adminKeyRoutes.create, { body: { name: 'More', scopes: ['group.read', 'setting.manage'] } })
   expect(more.problem).toMatchObject({ code: 'admin_key.scope_beyond_yours', beyond: ['setting.manage'] })
   const same = await narrow.call(adminKeyRoutes.create, { body: { name: 'Same', scopes: ['group.read'] } })
-  expect(same.body.key).toMatchObject({ scopes: ['group.read'], createdBy: null })
+  expect(same.body.key).toMatchObject({ scopes: ['group.read'], createdBy: { name: 'Ada Owner' } })
 })
 
 test('a revoked and an expired key open nothing', async () => {

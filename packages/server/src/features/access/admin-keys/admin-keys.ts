@@ -37,7 +37,8 @@ export async function createKey(
       hint: secret.slice(0, prefix.length + 4),
       token_hash: hashToken(secret),
       scopes,
-      created_by: actor.personId,
+      // A key's own keys belong to the person behind it, so that somebody is asked about them when that person leaves.
+      created_by: actor.personId ?? (actor.id && (await store.findKey(tx, actor.workspaceId, actor.id))?.created_by?.id) ?? null,
       created_at: now,
       expires_at: expiresAt,
     })
