@@ -37,7 +37,8 @@ export async function fillDemo(app: App): Promise<void> {
     }
     return
   }
-  if (!isLoopback(host))
+  // Behind a proxy the address that people use is another than the one that is listened on.
+  if (!isLoopback(host) || !isLoopback(new URL(publicUrl).hostname))
     app.log.warn('the passwords of the demo company are published, and this address is not only for this machine')
   writeDemoFile(dataDir, { baseUrl: publicUrl })
 
