@@ -5,15 +5,11 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { config } from 'zod'
 import { createQueryClient } from './api/query-client.ts'
 import { paths } from './paths.ts'
 import { createConsoleRouter } from './routes.tsx'
 import { colorSchemeManager } from './shell/color-scheme.ts'
 import { resolveCssVariables, theme } from './theme/theme.ts'
-
-// The content security policy forbids `eval`; without this zod would try it once and be reported.
-config({ jitless: true })
 
 const queryClient = createQueryClient(() => {
   const { pathname, searchStr } = router.state.location

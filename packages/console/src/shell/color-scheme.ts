@@ -1,4 +1,4 @@
 import { localStorageColorSchemeManager } from '@mantine/core'
 
-/** The same key is read by `public/assets/color-scheme-1.js` before the first paint. */
+/** The same key is read by `public/assets/before-all-1.js` before the first paint. */
 export const colorSchemeManager = localStorageColorSchemeManager({ key: 'bailiwick-color-scheme' })

@@ -1,6 +1,10 @@
-// Sets the colour scheme before the first paint. A file of its own because the content security policy forbids inline scripts.
+// What must be settled before anything else runs. A file of its own because the content security policy forbids inline scripts.
 // It is cached for good: a change takes another number in its name.
 ;(() => {
+  // The policy forbids `eval` too; zod would try it once, while its module loads, and be reported.
+  globalThis.__zod_globalConfig = { jitless: true }
+
+  // The colour scheme, before the first paint.
   let kept = null
   try {
     kept = localStorage.getItem('bailiwick-color-scheme')
