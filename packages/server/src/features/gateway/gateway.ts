@@ -3,6 +3,7 @@ import type { Sealing } from '../../platform/crypto/sealing.ts'
 import type { Db } from '../../platform/db/db.ts'
 import type { Log } from '../../platform/log.ts'
 import type { IssuerApp } from '../codex/issuer/index.ts'
+import { type HeldBodies, openHeldBodies } from './proxy/held-bodies.ts'
 import { openTurnLog, type TurnLog } from './turns/turn-log.ts'
 import { type Connections, openConnections } from './upstreams/connections.ts'
 import { type Health, openHealth } from './upstreams/health.ts'
@@ -14,6 +15,7 @@ export interface Gateway {
   connections: Connections
   health: Health
   turnLog: TurnLog
+  bodies: HeldBodies
   /** Ends of the calls that run now, by call: what a stop of the server uses. */
   running: Set<(why: string) => void>
   /** Marks what we send, so that a call that comes back to us is recognised: the same on every replica of an installation. */
@@ -39,6 +41,7 @@ export function openGateway({ db, sealing, log }: { db: Db; sealing: Sealing; lo
     connections,
     health,
     turnLog,
+    bodies: openHeldBodies(),
     running: new Set(),
     loopMark: sealing.derive('gateway loop mark', '').toString('hex').slice(0, 24),
     memory,

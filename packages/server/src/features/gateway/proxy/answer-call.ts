@@ -19,6 +19,7 @@ import {
   type Refusal,
   restarting,
   sendRefusal,
+  tooMuchAtOnce,
 } from './refusals.ts'
 import { noteTurn, type TurnNote } from './turn-note.ts'
 import { brokenOff, refusalFrom, unreachableBecause } from './upstream-refusals.ts'
@@ -63,7 +64,9 @@ export async function answerCall(app: GatewayApp, request: FastifyRequest, reply
     if (pick.outcome === 'none') return say('no_upstream', noUpstream)
     if (pick.outcome === 'refused') return say('refused', modelNotOffered(pick.because))
     note.upstream = pick.upstream
-    return ask(pick.upstream, call)
+    const letGo = app.gateway.bodies.hold(member.personId, call.bytes.length)
+    if (!letGo) return say('refused', tooMuchAtOnce)
+    return ask(pick.upstream, call).finally(letGo)
   }
 
   function say(outcome: TurnOutcome, refusal: Refusal): Outcome {

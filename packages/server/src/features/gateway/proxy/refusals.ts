@@ -123,6 +123,15 @@ export const databaseGone: Refusal = {
   headers: { 'retry-after': '5' },
 }
 
+export const tooMuchAtOnce: Refusal = {
+  status: 429,
+  type: 'rate_limit_error',
+  code: 'rate_limit_exceeded',
+  message: 'Your running calls are too large together. Please try again in 10s.',
+  say: 'later',
+  headers: { 'retry-after': '10' },
+}
+
 export const loop: Refusal = {
   status: 508,
   type: 'server_error',
