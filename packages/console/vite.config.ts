@@ -15,5 +15,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
   },
-  server: { proxy: { '/api': server } },
+  // The host stays the browser's own: the server refuses what comes from another origin.
+  server: { proxy: { '/api': { target: server, changeOrigin: false } } },
 })

@@ -11,7 +11,7 @@ import {
 import { ApiProblem } from './api/client.ts'
 import { meQuery } from './api/queries/me.ts'
 import { setupQuery } from './api/queries/setup.ts'
-import { paths } from './paths.ts'
+import { paths, workspacePaths } from './paths.ts'
 import { NotFoundPage } from './shell/dead-ends.tsx'
 import { AccountLayout, BrokenPage, WorkspaceLayout } from './shell/layouts.tsx'
 import { PlainPage } from './shell/plain-page.tsx'
@@ -150,6 +150,13 @@ const policies = createRoute({
   staticData: { needs: 'policy.read' },
   component: lazyRouteComponent(() => import('./features/policies/policies-page.tsx'), 'PoliciesPage'),
 })
+const policyRules = createRoute({
+  getParentRoute: () => workspace,
+  path: '/policies/rules',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: workspacePaths(params.slug).policyRules(), replace: true })
+  },
+})
 const newPolicy = createRoute({
   getParentRoute: () => workspace,
   path: '/policies/new',
@@ -247,6 +254,7 @@ const tree = root.addChildren([
       groups,
       group,
       policies,
+      policyRules,
       newPolicy,
       policy,
       lookup,

@@ -1,6 +1,7 @@
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
 import {
   IconArrowsExchange,
+  IconDeviceLaptop,
   IconFilePlus,
   IconKey,
   IconLogout,
@@ -12,6 +13,7 @@ import {
 } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { paths } from '../paths.ts'
 import { splitQuery } from '../ui/link.tsx'
 import { pagesFor } from './navigation.ts'
 import { useLeave, useSchemeSwitch } from './person-menu.tsx'
@@ -102,6 +104,14 @@ function actionsFor({ can, at }: CurrentWorkspace) {
       leftSection: <IconFilePlus size={18} />,
       to: at.newPolicy(),
       allowed: can('policy.manage'),
+    },
+    {
+      id: 'device-code',
+      label: 'Approve a Codex client by its code',
+      keywords: 'device login sign in',
+      leftSection: <IconDeviceLaptop size={18} />,
+      to: paths.deviceApproval(),
+      allowed: true,
     },
     {
       id: 'upstream',

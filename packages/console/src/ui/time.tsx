@@ -16,7 +16,8 @@ const units = [
 
 /** A moment as people say it, with the exact time of the reader's zone on hover and focus. `exact` writes it out. */
 export function When({ at, exact: written }: { at: string; exact?: boolean }) {
-  const now = useMinute()
+  // The shared tick is up to half a minute old; beside it something that was just done would seem to lie ahead.
+  const now = Math.max(useMinute(), Date.now())
   const date = new Date(at)
   const label = exact.format(date)
   if (written) {

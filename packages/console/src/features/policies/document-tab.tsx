@@ -9,6 +9,7 @@ import { When } from '../../ui/time.tsx'
 import { count } from '../../ui/words.ts'
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { PolicyText } from './editor/policy-text.tsx'
+import { asSentence } from './editor/sentence.ts'
 import { useCheck } from './editor/use-check.ts'
 import { SaveDialog } from './save-dialog.tsx'
 import type { DocumentState, Meanwhile } from './use-document.ts'
@@ -27,7 +28,7 @@ export function DocumentTab({ policy, document }: { policy: PolicyDocument; docu
   const save = () => {
     if (!document.dirty) return setRefusal('There is nothing to save: the text is the saved one.')
     if (!behind && check && check.verdict !== 'accepted' && firstError) {
-      setRefusal(`Not saved: a client would refuse line ${firstError.line}. ${firstError.message}`)
+      setRefusal(`Not saved: a client would refuse line ${firstError.line}. ${asSentence(firstError.message)}`)
       document.editor.current?.goTo(firstError.line, firstError.column)
       return
     }

@@ -17,6 +17,7 @@ import { Section } from '../../ui/section.tsx'
 import { BlockSkeleton } from '../../ui/skeletons.tsx'
 import { useUrlState } from '../../ui/use-url-state.ts'
 import { PolicyText } from './editor/policy-text.tsx'
+import { asSentence } from './editor/sentence.ts'
 import type { TomlEditorHandle } from './editor/toml-editor.tsx'
 import { useCheck } from './editor/use-check.ts'
 import { TemplateAsPublished } from './template-as-published.tsx'
@@ -77,7 +78,7 @@ function NewPolicyForm({ templates }: { templates: PolicyTemplate[] }) {
   const send = () => {
     const error = check?.problems.find((it) => it.severity === 'error')
     if (!behind && error && check?.verdict !== 'accepted') {
-      setRefusal(`Not created: a client would refuse line ${error.line}. ${error.message}`)
+      setRefusal(`Not created: a client would refuse line ${error.line}. ${asSentence(error.message)}`)
       editor.current?.goTo(error.line, error.column)
       return
     }

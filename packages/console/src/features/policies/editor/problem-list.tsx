@@ -2,6 +2,7 @@ import type { PolicyProblem } from '@bailiwick/contracts'
 import { Anchor, Text, VisuallyHidden } from '@mantine/core'
 import { IconAlertTriangle, IconCircleX, IconInfoCircle } from '@tabler/icons-react'
 import classes from './problem-list.module.css'
+import { asSentence } from './sentence.ts'
 
 const marks = {
   error: [IconCircleX, 'Error'],
@@ -35,7 +36,7 @@ export function ProblemList({
               )}
             </span>
             <span className="bw-break">
-              {it.message} {it.fix ? <span className={classes.fix}>{it.fix}</span> : null}
+              {asSentence(it.message)} {it.fix ? <span className={classes.fix}>{it.fix}</span> : null}
             </span>
           </li>
         )

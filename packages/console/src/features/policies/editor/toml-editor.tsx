@@ -4,6 +4,7 @@ import { EditorState, type Text as TextDocument } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { type Ref, useEffect, useId, useImperativeHandle, useRef } from 'react'
 import { editorSetup } from './editor-setup.ts'
+import { asSentence } from './sentence.ts'
 import classes from './toml-editor.module.css'
 
 export interface TomlEditorHandle {
@@ -122,6 +123,6 @@ function toDiagnostic(doc: TextDocument, problem: PolicyProblem): Diagnostic {
     // A mark over nothing is not seen: it takes the rest of its line instead.
     to: to > from ? to : doc.lineAt(from).to,
     severity: problem.severity,
-    message: problem.fix ? `${problem.message} ${problem.fix}` : problem.message,
+    message: problem.fix ? `${asSentence(problem.message)} ${problem.fix}` : asSentence(problem.message),
   }
 }
