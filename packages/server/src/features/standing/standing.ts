@@ -12,11 +12,28 @@ export interface Standing {
   grant(id: string): GrantStanding | undefined
 }
 
-/** Makes an empty standing and the memory that the change feed fills. */
-export function openStanding(db: Db): Standing & { memory: Memory } {
+/** How long a sign-in that ended is remembered, in milliseconds: longer than any access token of it lives. Unknown means the same after that. */
+const rememberEndedMs = 2 * 3_600_000
+
+/**
+ * Makes an empty standing and the memory that the change feed fills.
+ * @param now milliseconds since any moment
+ */
+export function openStanding(db: Db, now: () => number = () => performance.now()): Standing & { memory: Memory } {
   const workspaces = new Map<string, WorkspaceStanding>()
   const members = new Map<string, Map<string, MemberStanding>>()
   const grants = new Map<string, GrantStanding>()
+
+  const ended: { id: string; at: number }[] = []
+
+  function putGrant(it: GrantStanding): void {
+    grants.set(it.id, it)
+    if (it.ended) ended.push({ id: it.id, at: now() })
+    for (let oldest = ended[0]; oldest && now() - oldest.at > rememberEndedMs; oldest = ended[0]) {
+      grants.delete(oldest.id)
+      ended.shift()
+    }
+  }
 
   const put = (it: MemberStanding) => {
     const ofWorkspace = members.get(it.workspaceId) ?? new Map<string, MemberStanding>()
@@ -35,7 +52,7 @@ export function openStanding(db: Db): Standing & { memory: Memory } {
       const [workspaceIds, personIds, grantIds] = [changed('workspace'), changed('member'), changed('grant')]
       if (workspaceIds.length) for (const it of await loadWorkspaces(db, workspaceIds)) workspaces.set(it.id, it)
       if (personIds.length) for (const it of await loadMembers(db, personIds)) put(it)
-      if (grantIds.length) for (const it of await loadGrants(db, grantIds)) grants.set(it.id, it)
+      if (grantIds.length) for (const it of await loadGrants(db, grantIds)) putGrant(it)
     },
   }
 
