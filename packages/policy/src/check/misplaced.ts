@@ -7,7 +7,7 @@ export const checkMisplaced: Area = (root, findings) => {
   for (const [table, value] of Object.entries(root)) {
     if (!isTable(value)) continue
     for (const key of Object.keys(value)) {
-      if (!Object.hasOwn(requirementFields, key) || belongs[table]?.includes(key)) continue
+      if (!Object.hasOwn(requirementFields, key) || belongs.get(table)?.includes(key)) continue
       const message = `${key} stands below [${table}] and so belongs to that table: as a requirement it has no effect.`
       findings.add('ineffective', 'misplaced_key', [table, key], message, `Move ${key} above the first [table] header.`, 'key')
     }
@@ -15,7 +15,7 @@ export const checkMisplaced: Area = (root, findings) => {
 }
 
 /** Names that are both a top-level key and something else inside a table. */
-const belongs: Readonly<Record<string, readonly string[]>> = {
-  features: ['apps', 'plugins', 'hooks', 'computer_use', 'browser_use', 'in_app_browser', 'memories'],
-  computer_use: ['windows'],
-}
+const belongs: ReadonlyMap<string, readonly string[]> = new Map([
+  ['features', ['apps', 'plugins', 'hooks', 'computer_use', 'browser_use', 'in_app_browser', 'memories']],
+  ['computer_use', ['windows']],
+])
