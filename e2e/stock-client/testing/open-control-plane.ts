@@ -13,6 +13,11 @@ export interface ControlPlane {
   requests: string[]
   /** Loses the next answer to this address: the work is done, then the connection breaks. */
   loseAnswer(path: string): void
+  /**
+   * Sets the server's clock to some time from the machine's, by which clients go: what was issued two hours ago is expired for both. A
+   * client that still holds its token for good does not take over what another one fetched meanwhile (0.169.0).
+   */
+  setClock(fromNowMs: number): void
   /** A fresh installation of the stock client, pointed here. */
   client(change?: Partial<StockClientOptions>): Promise<StockClient>
   close(): Promise<void>
@@ -40,6 +45,7 @@ export async function openControlPlane(options: { https?: boolean; config?: Part
     url,
     requests,
     loseAnswer: (path) => lost.add(path),
+    setClock: (fromNowMs) => it.clock.advance(Date.now() + fromNowMs - it.clock.now().getTime()),
     async client(change = {}) {
       const client = await makeStockClient({
         chatgptBaseUrl: `${url}/backend-api`,
