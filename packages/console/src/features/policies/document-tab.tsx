@@ -58,7 +58,7 @@ export function DocumentTab({ policy, document }: { policy: PolicyDocument; docu
           kept in this browser only.
         </Notice>
       ) : null}
-      {policy.version.number > document.base && document.dirty && !meanwhile ? (
+      {policy.version.number > document.base && document.dirty && policy.contents !== document.contents && !meanwhile ? (
         <Notice tone="warn" live>
           {policy.version.createdBy?.name ?? 'Somebody'} saved version {policy.version.number} while you write. Saving shows you
           both before anything is decided.

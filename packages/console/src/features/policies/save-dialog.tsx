@@ -1,10 +1,11 @@
 import { type PolicyDocument, policyRoutes } from '@bailiwick/contracts'
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { z } from 'zod'
 import { ApiProblem } from '../../api/client.ts'
 import { curlOf } from '../../api/curl.ts'
-import { useSavePolicy } from '../../api/queries/policies.ts'
+import { policyQuery, useSavePolicy } from '../../api/queries/policies.ts'
 import { useWorkspace } from '../../shell/workspace.tsx'
 import { CopyAsCall } from '../../ui/copy-as-call.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
@@ -25,6 +26,7 @@ export function SaveDialog(props: {
 }) {
   const { id } = useWorkspace()
   const { policy, document } = props
+  const client = useQueryClient()
   const save = useSavePolicy(id, policy.id)
   const [note, setNote] = useState('')
   const [problem, setProblem] = useState<unknown>(null)
@@ -40,8 +42,10 @@ export function SaveDialog(props: {
     } catch (error) {
       const theirs = error instanceof ApiProblem && error.code === 'policy.changed_meanwhile' ? error.body.current : undefined
       const read = Current.safeParse(theirs)
-      if (read.success) props.onMeanwhile(read.data)
-      else setProblem(error)
+      if (read.success) {
+        props.onMeanwhile(read.data)
+        await client.invalidateQueries({ queryKey: policyQuery(id, policy.id).queryKey })
+      } else setProblem(error)
     }
   }
   return (
@@ -64,7 +68,7 @@ export function SaveDialog(props: {
             )}
           </Text>
           <DiffView
-            before={{ title: `Version ${policy.version.number}, saved`, text: policy.contents }}
+            before={{ title: 'Saved now', text: document.baseContents }}
             after={{ title: 'Yours', text: document.contents }}
           />
           {problem ? <ErrorState error={problem} /> : null}

@@ -40,6 +40,8 @@ export function useDocument(policy: PolicyDocument) {
     editor,
     contents,
     base: begun.version,
+    /** What the text is compared with: what was saved when it was begun or taken up again. */
+    baseContents: begun.contents,
     dirty: contents !== begun.contents,
     /** An unsaved text from an earlier visit. */
     offered,

@@ -16,7 +16,11 @@ export function useRulesDraft(rules: RulesInForce) {
     getInitialValueInEffect: false,
     deserialize: readDraft,
   })
-  const draft = useMemo(() => (kept && isChanged(kept) ? kept : draftOf(rules)), [kept, rules])
+  const draft = useMemo(() => {
+    // What is in force already is no draft any more, whoever put it there.
+    const open = kept && isChanged(kept) && isChanged({ ...kept, base: rules })
+    return open ? kept : draftOf(rules)
+  }, [kept, rules])
   return {
     draft,
     changed: isChanged(draft),
