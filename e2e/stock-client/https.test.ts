@@ -1,3 +1,4 @@
+import { clientRoutes } from '@bailiwick/contracts'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
@@ -73,6 +74,9 @@ test('an editor signs in with the browser: the consent page, then the account, a
   company.model.script({ message: 'hello, editor' })
   expect(await appServer.turn('Say hello')).toMatchObject({ status: 'completed', error: null })
   await appServer.close()
+  const mine = async () => (await (await company.server.person('petra')).call(clientRoutes.mine)).body
+  expect(await mine()).toMatchObject([{ surface: 'browser' }])
   const out = await logout(editor)
   expect([out.code, out.stderr.trim()]).toEqual([0, 'Successfully logged out'])
+  expect(await mine(), 'the revoke address came from the connect page').toEqual([])
 })
