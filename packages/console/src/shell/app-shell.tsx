@@ -18,6 +18,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
   const [opened, drawer] = useDisclosure()
   const pathname = useLocation({ select: (it) => it.pathname })
   const workspace = useWorkspace()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a navigation closes the drawer
   useEffect(() => drawer.close(), [pathname])
   return (
     <>
