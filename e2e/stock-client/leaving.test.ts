@@ -12,6 +12,7 @@ import {
   startDeviceLogin,
   startScriptedResponses,
 } from '../../dev/stock-client/index.ts'
+import { until } from '../server.ts'
 import { stepOf } from './testing/as-connect-says.ts'
 import { onEnrolledDevice, whyNoNamespace } from './testing/enrolled-device.ts'
 import { type Company, openCompany } from './testing/open-company.ts'
@@ -107,6 +108,20 @@ test.skipIf(impossible)(
     nothingWentElsewhere()
   },
 )
+
+test.skipIf(impossible)('the command of that sentence leads to the sign-in page of this server', async () => {
+  const client = await stranger(wayOut())
+  const run = await execForHumans(client, 'Say hello')
+  const command = /`codex (.+)`/.exec(run.stderr)?.[1] ?? ''
+  const login = client.start(command.split(' '))
+  let shown = ''
+  login.onStdout((text) => {
+    shown += text
+  })
+  await until(() => shown.includes(`${company.url}/codex/device`))
+  await login.kill()
+  nothingWentElsewhere()
+})
 
 test.skipIf(impossible)('an API key is not a way to sign in', async () => {
   const client = await stranger(noConfig)
