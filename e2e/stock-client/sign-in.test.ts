@@ -56,7 +56,7 @@ test('expired: the client ends with a sentence that says what to do', async () =
   expect((await decide('dan', userCode)).problem?.code).toBe('device.code_unknown')
   const run = await login.ended
   expect(run.code).toBe(1)
-  expect(run.stderr).toContain('This code has expired. Run `codex login --device-auth` again')
+  expect(run.stderr).toContain('This code has expired. Run the same sign-in command again')
 })
 
 test('logout with our revoke address ends the sign-in here', async () => {

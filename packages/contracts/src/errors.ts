@@ -118,7 +118,7 @@ export const errors = {
   'device.code_unknown': {
     status: 404,
     title: 'This code is unknown, used or expired',
-    fix: 'Start `codex login --device-auth` again and type the new code.',
+    fix: 'Run the sign-in command again (Connect Codex shows it) and type the new code.',
   },
   'device.off': {
     status: 403,

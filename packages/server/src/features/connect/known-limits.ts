@@ -29,6 +29,7 @@ export function traps(): string[] {
   return [
     `Do not write model_provider = "${gatewayProvider}" into your own config.toml. Only the policy defines that provider, and your file must load alone: otherwise Codex never asks this server and ends with “Failed to load cloud config bundle”.`,
     'Codex keeps a policy for up to an hour, and a running thread longer. To fetch at once, end Codex and remove cloud-config-bundle-cache.json from CODEX_HOME.',
+    'Keep clocks right: when several Codex processes share one sign-in on a machine whose clock is far behind, a renewal can be lost to the others, and they do not start until the next one.',
     'CODEX_HOME must not be below the temporary folder: Codex then makes no sandbox on Linux.',
     'With --ignore-user-config Codex forgets this server, unless the device file names it.',
     'Policies from here switch off the metrics that Codex sends to ab.chatgpt.com; a policy with an [otel] section of its own decides that itself.',

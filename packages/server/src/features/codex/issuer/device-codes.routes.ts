@@ -8,7 +8,7 @@ import { pollDeviceCode, requestDeviceCode } from './device-codes.ts'
 import { OAuthError, Parameter, readBody, sendJson } from './oauth-dialect.ts'
 
 /** Seconds between two polls. A string, because client 0.169.0 fails on a number. */
-const interval = '5'
+const interval = '2'
 
 const UserCodeRequest = z.object({ client_id: Parameter })
 const TokenPoll = z.object({ device_auth_id: Parameter, user_code: Parameter })

@@ -17,7 +17,7 @@ afterAll(() => it.close())
 test('a person types the code, chooses the workspace, and the client is signed in', async () => {
   const asked = await client.ask()
   expect(asked.user_code).toMatch(/^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$/)
-  expect(asked.interval).toBe('5')
+  expect(asked.interval).toBe('2')
   expect((await client.poll(asked)).status, 'pending').toBe(403)
 
   const typed = asked.user_code.toLowerCase().replace('-', ' ')

@@ -15,7 +15,7 @@ const authorizationCodeLifeMs = 10 * 60_000
 /** The client names this path below the issuer's address as it was typed, so only the path is compared. */
 export const deviceRedirectPath = '/deviceauth/callback'
 
-const expiredText = 'This code has expired. Run `codex login --device-auth` again and type the new code within 15 minutes.'
+const expiredText = 'This code has expired. Run the same sign-in command again and type the new code within 15 minutes.'
 
 /** A new request for sign-in: what the client keeps, and what the person types. */
 export async function requestDeviceCode(
