@@ -10,7 +10,7 @@ import { actorIn, decideIn } from './workspace-choice.ts'
 
 /** How long a person has to type the code; the client gives up after the same time. */
 const userCodeLifeMs = 15 * 60_000
-/** How long a client may take to come back for tokens after the decision: it asks every five seconds, unless it slept. */
+/** How long a client may take to come back for tokens after the decision: it asks every two seconds, unless it slept. */
 const authorizationCodeLifeMs = 10 * 60_000
 /** The client names this path below the issuer's address as it was typed, so only the path is compared. */
 export const deviceRedirectPath = '/deviceauth/callback'
