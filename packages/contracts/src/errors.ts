@@ -33,7 +33,7 @@ export const errors = {
   },
   'access.key_not_valid': {
     status: 401,
-    title: 'The admin key is unknown, expired or revoked',
+    title: 'The admin key is unknown, expired or revoked, or its maker is deactivated',
     fix: 'Create another one under Settings → Admin keys.',
   },
   'setup.done_already': { status: 409, title: 'This installation is set up already', fix: 'Sign in instead.' },

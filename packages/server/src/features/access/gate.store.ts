@@ -26,11 +26,15 @@ export async function findMembership(db: Db, workspaceId: string, personId: stri
     .executeTakeFirst()
 }
 
-/** The admin key behind a bearer token, unless it has expired or was revoked. */
+/** The admin key behind a bearer token with what its maker is there now, unless it has expired or was revoked. */
 export async function findAdminKey(db: Db, tokenHash: Buffer, now: Date) {
   return db
     .selectFrom('admin_key')
-    .select(['id', 'workspace_id as workspaceId', 'name', 'scopes'])
+    .leftJoin('membership as maker', (join) =>
+      join.onRef('maker.workspace_id', '=', 'admin_key.workspace_id').onRef('maker.person_id', '=', 'admin_key.created_by'),
+    )
+    .select(['id', 'admin_key.workspace_id as workspaceId', 'name', 'scopes', 'created_by as makerId'])
+    .select(['maker.role as makerRole', 'maker.status as makerStatus'])
     .where('token_hash', '=', tokenHash)
     .where('revoked_at', 'is', null)
     .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))

@@ -16,6 +16,14 @@ export const sessionLife = { idleMs: 12 * 3_600_000, maxMs: 7 * 86_400_000 }
 
 const anyWorkspaceId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
+/** What a key may now: its scopes, as far as its maker holds them still. One made on the host has no maker and keeps its scopes. */
+function rightsOfKey(key: { scopes: string[]; makerId: string | null; makerRole: string | null }): Set<Permission> {
+  const scopes = key.scopes.flatMap((it) => Permission.safeParse(it).data ?? [])
+  if (!key.makerId) return new Set(scopes)
+  const held = builtInRoles[RoleName.parse(key.makerRole)].permissions
+  return new Set(scopes.filter((it) => held.includes(it)))
+}
+
 /** Tells who calls: a session cookie is a person, a bearer token is an admin key of one workspace. */
 export function openGate(app: Platform): Gate {
   async function person(request: FastifyRequest): Promise<PersonCaller | undefined> {
@@ -32,9 +40,10 @@ export function openGate(app: Platform): Gate {
     const now = app.clock.now()
     const key = await findAdminKey(app.db, hashToken(secret), now)
     if (!key) throw new Failure('access.key_not_valid')
+    if (key.makerId && key.makerStatus !== 'active') throw new Failure('access.key_not_valid')
     if (key.workspaceId !== workspaceId) throw new Failure('workspace.not_found')
     await touchAdminKey(app.db, key.id, now)
-    const permissions = new Set(key.scopes.flatMap((it) => Permission.safeParse(it).data ?? []))
+    const permissions = rightsOfKey(key)
     return { ...originOf(request), kind: 'admin_key', id: key.id, name: key.name, workspaceId, permissions, personId: null }
   }
 

@@ -71,7 +71,8 @@ function* policies({ workspace, withoutPolicy }: Situation): Generator<Item> {
 function* access({ counts }: Situation): Generator<Item> {
   const keys = (n: number) => (n === 1 ? '1 admin key' : `${n} admin keys`)
   if (counts.orphanedKeys > 0) {
-    const message = `${keys(counts.orphanedKeys)} made by somebody who is deactivated, or no owner any more, can still be used.`
+    const made = `${keys(counts.orphanedKeys)} made by somebody who is deactivated, or no owner any more`
+    const message = `${made}: a key may only what its maker may still, and nothing while they are deactivated.`
     yield { code: 'admin_keys_of_deactivated', severity: 'warning', message, to: 'settings/admin-keys' }
   }
   if (counts.expiringKeys > 0) {

@@ -41,6 +41,29 @@ test("a key's own keys belong to the person behind it, who is asked about them a
   await role('owner')
 })
 
+test('a key may what its maker may still, and opens nothing while its maker is deactivated', async () => {
+  const { key, secret } = (await create(['group.read', 'member.read', 'setting.manage'])).body
+  const program = it.withKey(secret)
+  const ada = it.seeded.people.ada ?? ''
+  const makerIs = (change: { role?: string; status?: 'active' | 'deactivated' }) =>
+    it.app.db.updateTable('membership').set(change).where('person_id', '=', ada).execute()
+  const params = { key: 'codex_local' as const }
+  const setSetting = () => program.call(settingRoutes.set, { params, body: { value: true } })
+  expect((await setSetting()).status).toBe(200)
+  await makerIs({ role: 'codex_admin' })
+  expect((await setSetting()).problem).toMatchObject({ code: 'access.denied', permission: 'setting.manage' })
+  expect((await program.call(memberRoutes.list)).problem).toMatchObject({ code: 'access.denied', permission: 'member.read' })
+  expect((await program.call(groupRoutes.list)).status).toBe(200)
+  await makerIs({ role: 'owner', status: 'deactivated' })
+  expect((await program.call(groupRoutes.list)).problem?.code).toBe('access.key_not_valid')
+  const used = await it.app.db.selectFrom('admin_key').select('created_by').where('id', '=', key.id).executeTakeFirst()
+  expect(used?.created_by).toBe(ada)
+  const withoutMaker = it.withKey(it.seeded.adminKeys.acme ?? '')
+  expect((await withoutMaker.call(settingRoutes.list)).status).toBe(200)
+  await makerIs({ status: 'active' })
+  expect((await setSetting()).status).toBe(200)
+})
+
 test('a key makes no key that may more than itself', async () => {
   const narrow = it.withKey((await create(['admin_key.manage', 'group.read'])).body.secret)
   const more = await narrow.call(adminKeyRoutes.create, { body: { name: 'More', scopes: ['group.read', 'setting.manage'] } })
