@@ -47,7 +47,11 @@ export const sessionRoutes = defineRoutes({
     put: '/api/v1/me/password',
     summary: 'Change your own password; ends your other sessions',
     needs: 'person',
-    body: z.object({ current: z.string().min(1).max(256), next: Password }),
+    body: z.object({
+      current: z.string().min(1).max(256),
+      next: Password,
+      signOutClients: z.boolean().default(false).describe('Also ends the sign-ins of your Codex clients, in every workspace'),
+    }),
     returns: null,
     fails: ['password.wrong'],
   },
@@ -61,7 +65,7 @@ export const sessionRoutes = defineRoutes({
   },
   redeemReset: {
     post: '/api/v1/password-resets/redeem',
-    summary: 'Set a new password with a one-time reset link; ends all sessions',
+    summary: 'Set a new password with a one-time reset link; ends all sessions and signs out all Codex clients',
     needs: 'public',
     body: z.object({ token: z.string().min(1).max(200), password: Password }),
     returns: null,

@@ -40,7 +40,8 @@ export function useRename() {
 export function useChangePassword() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (body: { current: string; next: string }) => call(sessionRoutes.changePassword, { body }),
+    mutationFn: (body: { current: string; next: string; signOutClients: boolean }) =>
+      call(sessionRoutes.changePassword, { body }),
     onSuccess: () => client.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
   })
 }

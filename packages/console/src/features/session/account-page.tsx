@@ -1,5 +1,5 @@
 import { type Session, sessionRoutes } from '@bailiwick/contracts'
-import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { meQuery, sessionsQuery, useChangePassword, useEndSession, useRename } from '../../api/queries/me.ts'
@@ -32,7 +32,11 @@ export function AccountPage() {
       <Section title="Name" framed>
         <NameForm name={me.name} />
       </Section>
-      <Section title="Password" description="Changing it ends your other sessions; Codex clients stay signed in." framed>
+      <Section
+        title="Password"
+        description="Changing it ends your other sessions; Codex clients stay signed in unless you say so."
+        framed
+      >
         <PasswordForm email={me.email} />
       </Section>
     </>
@@ -109,13 +113,14 @@ function NameForm({ name }: { name: string }) {
 function PasswordForm({ email }: { email: string }) {
   const change = useChangePassword()
   const { form, submit, busy, problem } = useApiForm({
-    initial: { current: '', next: '' },
+    initial: { current: '', next: '', signOutClients: false },
     shape: sessionRoutes.changePassword.body,
     beside: { 'password.wrong': 'current' },
     send: (values) => change.mutateAsync(values),
     onDone: () => {
+      const clients = form.values.signOutClients ? ' and your Codex clients are signed out' : ''
       form.reset()
-      sayDone('Your password is changed; your other sessions have ended')
+      sayDone(`Your password is changed; your other sessions have ended${clients}`)
     },
   })
   return (
@@ -130,6 +135,7 @@ function PasswordForm({ email }: { email: string }) {
           {...form.getInputProps('current')}
         />
         <NewPasswordInput label="New password" {...form.getInputProps('next')} />
+        <Checkbox label="Also sign out my Codex clients" {...form.getInputProps('signOutClients', { type: 'checkbox' })} />
         <Group>
           <Button type="submit" loading={busy}>
             Change the password

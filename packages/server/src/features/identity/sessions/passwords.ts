@@ -5,6 +5,7 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { attemptsOf } from './attempts.ts'
+import { endClients, type SignedOut } from './client-grants.store.ts'
 import { closeResets, findResetPerson, insertReset, useReset } from './password-resets.store.ts'
 import { findPerson, lockPerson, setPassword } from './people.store.ts'
 import { recordForPerson } from './person-facts.ts'
@@ -15,8 +16,14 @@ type App = Pick<Platform, 'db' | 'clock' | 'config'>
 /** How long a reset link works. */
 const resetLifeMs = 24 * 3_600_000
 
-/** Changes one's own password and ends one's other sessions. Fails: password.wrong, request.too_many. */
-export async function changePassword(app: App, caller: PersonCaller, input: { current: string; next: string }): Promise<void> {
+const nobody: SignedOut = new Map()
+
+/** Changes one's own password and ends one's other sessions, and one's Codex clients where asked. Fails: password.wrong, request.too_many. */
+export async function changePassword(
+  app: App,
+  caller: PersonCaller,
+  input: { current: string; next: string; signOutClients: boolean },
+): Promise<void> {
   const attempts = attemptsOf(app)
   attempts.begin(caller.personId, caller.address)
   const person = await findPerson(app.db, caller.personId)
@@ -30,9 +37,12 @@ export async function changePassword(app: App, caller: PersonCaller, input: { cu
     await setPassword(tx, person.id, passwordHash)
     await endSessions(tx, person.id, app.clock.now(), caller.sessionId)
     await closeResets(tx, person.id, app.clock.now())
-    await recordForPerson(tx, app.clock, person, caller, { kind: 'person.password_changed' })
+    const clients = input.signOutClients ? await endClients(tx, person.id, app.clock.now(), 'password_changed') : nobody
+    await recordForPerson(tx, app.clock, person, caller, { kind: 'person.password_changed', detailIn: signedOutIn(clients) })
   })
 }
+
+const signedOutIn = (clients: SignedOut) => (workspaceId: string) => ({ clientsSignedOut: clients.get(workspaceId) ?? 0 })
 
 /** Makes the one reset link of a person that works: those made before stop working. The caller records the fact. */
 export async function makeResetLink(tx: Tx, app: App, personId: string): Promise<{ url: string; expiresAt: Date }> {
@@ -45,7 +55,7 @@ export async function makeResetLink(tx: Tx, app: App, personId: string): Promise
   return { url: `${app.config.publicUrl}/reset-password#token=${token}`, expiresAt }
 }
 
-/** Sets a new password by a one-time link and ends every session. Fails: password.reset_not_valid. */
+/** Sets a new password by a one-time link and ends every session and every sign-in of a Codex client. Fails: password.reset_not_valid. */
 export async function redeemReset(app: App, origin: Origin, input: { token: string; password: string }): Promise<void> {
   const tokenHash = hashToken(input.token)
   // Asked before the expensive hash, so that guesses cost us nothing; decided again in the transaction.
@@ -58,6 +68,7 @@ export async function redeemReset(app: App, origin: Origin, input: { token: stri
     await setPassword(tx, person.id, passwordHash)
     await endSessions(tx, person.id, app.clock.now())
     await closeResets(tx, person.id, app.clock.now())
-    await recordForPerson(tx, app.clock, person, origin, { kind: 'person.password_reset' })
+    const clients = await endClients(tx, person.id, app.clock.now(), 'password_reset')
+    await recordForPerson(tx, app.clock, person, origin, { kind: 'person.password_reset', detailIn: signedOutIn(clients) })
   })
 }

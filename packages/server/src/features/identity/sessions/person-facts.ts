@@ -13,17 +13,17 @@ export function personActor(person: Pick<PersonRow, 'id' | 'name'>, workspaceId:
 
 /**
  * Writes what a person did to their own account in the audit log of every workspace they belong to: an account is global, and each of
- * those workspaces has a right to know.
+ * those workspaces has a right to know. What concerns one workspace alone comes from `detailIn`.
  */
 export async function recordForPerson(
   tx: Tx,
   clock: Clock,
   person: Pick<PersonRow, 'id' | 'name'>,
   origin: Origin,
-  fact: Pick<NewFact, 'kind' | 'detail'>,
+  { kind, detail, detailIn }: Pick<NewFact, 'kind' | 'detail'> & { detailIn?: (workspaceId: string) => NewFact['detail'] },
 ): Promise<void> {
   const subject = { type: 'person', id: person.id, name: person.name }
   for (const { id } of await listMemberships(tx, person.id)) {
-    await record(tx, clock, personActor(person, id, origin), { ...fact, subject })
+    await record(tx, clock, personActor(person, id, origin), { kind, detail: detailIn?.(id) ?? detail, subject })
   }
 }

@@ -2,6 +2,7 @@ import { sessionRoutes } from '@bailiwick/contracts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { hashPassword } from '../../../platform/crypto/passwords.ts'
 import { startTestServer, type TestServer } from '../../../testing/server.ts'
+import { wireClient } from '../../codex/issuer/testing/wire-client.ts'
 import { makeResetLink } from './passwords.ts'
 
 const password = 'dan-likes-long-passwords'
@@ -124,6 +125,67 @@ test('a reset link works once, ends every session and dies after a day', async (
   const late = await make()
   it.clock.advance(24 * 3_600_000)
   expect((await redeem(late)).problem?.code).toBe('password.reset_not_valid')
+})
+
+/** Dan's Codex client in Acme, one in Beta where he is a member too, Petra's, and a code of his that nobody has fetched tokens with. */
+async function clientsOfDan() {
+  const client = wireClient(it)
+  const dan = it.seeded.people.dan ?? ''
+  const beta = { workspace_id: it.seeded.workspaces.beta ?? '', person_id: dan }
+  const joined = { ...beta, role: 'member', status: 'active' as const, joined_at: it.clock.now() }
+  await it.app.db.insertInto('membership').values(joined).execute()
+  await it.app.reload()
+  const acme = await client.signIn('dan')
+  const asked = await client.ask()
+  await client.decide('dan', asked.user_code, 'approve', 'beta')
+  const inBeta = (await client.exchange((await client.poll(asked)).body)).body
+  const waiting = await client.ask()
+  await client.decide('dan', waiting.user_code)
+  const code = (await client.poll(waiting)).body
+  const petra = await client.signIn('petra')
+  const ended = async () => {
+    const rows = await it.app.db.selectFrom('client_grant').select(['id', 'person_id', 'end_reason']).orderBy('id').execute()
+    return rows.map((row) => [row.person_id, row.end_reason, it.app.standing.grant(row.id)?.ended])
+  }
+  const refused = async () => {
+    const answers = [
+      await client.refresh(acme.refresh_token),
+      await client.refresh(inBeta.refresh_token),
+      await client.exchange(code),
+    ]
+    return answers.map((answer) => answer.status)
+  }
+  return { petra: () => client.refresh(petra.refresh_token), ended, refused, ids: { dan, petra: it.seeded.people.petra } }
+}
+
+test('a reset link signs every Codex client of the person out, in every workspace, and says so', async () => {
+  const clients = await clientsOfDan()
+  const { url } = await it.app.db.transaction().execute((tx) => makeResetLink(tx, it.app, clients.ids.dan))
+  const body = { token: url.split('#token=')[1] ?? '', password: 'a-password-by-link' }
+  expect((await it.anonymous.call(sessionRoutes.redeemReset, { body })).status).toBe(204)
+  expect(await clients.ended()).toEqual([
+    [clients.ids.dan, 'password_reset', true],
+    [clients.ids.dan, 'password_reset', true],
+    [clients.ids.petra, null, false],
+  ])
+  expect(await clients.refused()).toEqual([401, 401, 400])
+  expect((await clients.petra()).status).toBe(200)
+  const facts = await factsOf('person.password_reset')
+  expect(facts.map((fact) => fact.payload.detail)).toEqual([{ clientsSignedOut: 1 }, { clientsSignedOut: 1 }])
+})
+
+test('a new password signs Codex clients out when that is asked for', async () => {
+  const clients = await clientsOfDan()
+  const change = (current: string, next: string, more: { signOutClients?: boolean } = {}) =>
+    it.as('dan').call(sessionRoutes.changePassword, { body: { current, next, ...more } })
+  expect((await change(password, 'a-much-better-password')).status).toBe(204)
+  expect((await clients.ended()).map(([, reason]) => reason)).toEqual([null, null, null])
+  expect((await change('a-much-better-password', password, { signOutClients: true })).status).toBe(204)
+  expect((await clients.ended()).map(([, reason]) => reason)).toEqual(['password_changed', 'password_changed', null])
+  expect(await clients.refused()).toEqual([401, 401, 400])
+  expect((await clients.petra()).status).toBe(200)
+  const details = (await factsOf('person.password_changed')).map((fact) => fact.payload.detail?.clientsSignedOut)
+  expect(details.sort()).toEqual([0, 0, 1, 1])
 })
 
 test('a person sees and ends their own sessions, not those of others', async () => {
