@@ -48,11 +48,7 @@ export async function workspaceCreate(options: Options & { name: string; slug?: 
       ownerEmail: options.ownerEmail,
     })
     say(`Workspace ${options.name} (${slug}) has the id ${workspaceId}.`)
-    say(
-      invitationUrl
-        ? `Its owner joins here (works once, for 7 days):\n  ${invitationUrl}`
-        : `${options.ownerEmail} has an account here and is its owner now.`,
-    )
+    say(`${options.ownerEmail} joins it as its owner here (works once, for 7 days):`, `  ${invitationUrl}`)
   })
 }
 

@@ -141,7 +141,7 @@ test('the list is newest first, page by page', async () => {
 test('the owner of a workspace made on the host joins by a link, and can sign in from then on', async () => {
   const made = await createWorkspace(it.app, { name: 'Gamma', ownerEmail: 'zoe@gamma.test' })
   await it.app.feed.catchUp()
-  const joined = await accept(made.invitationUrl?.split('#token=')[1] ?? '')
+  const joined = await accept(made.invitationUrl.split('#token=')[1] ?? '')
   expect(joined.body.workspaces).toMatchObject([{ slug: 'gamma', role: 'owner' }])
   const signedIn = await it.anonymous.call(sessionRoutes.signIn, { body: { email: 'zoe@gamma.test', password } })
   expect(signedIn.status).toBe(200)

@@ -1,4 +1,4 @@
-import { memberRoutes, sessionRoutes } from '@bailiwick/contracts'
+import { invitationRoutes, memberRoutes, sessionRoutes } from '@bailiwick/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../../testing/server.ts'
 import { createWorkspace } from '../workspaces/index.ts'
@@ -46,13 +46,21 @@ test('an unknown person or workspace is named', async () => {
   })
 })
 
-test('the host makes a workspace for somebody known at once, and refuses a short name that is taken or not one', async () => {
+test('the host makes a workspace, whose owner joins by a link also when somebody took the address before', async () => {
   const made = await createWorkspace(it.app, { name: 'Acme', ownerEmail: 'dan@acme.test' })
-  expect(made).toMatchObject({ slug: 'acme-2', invitationUrl: null })
+  expect(made).toMatchObject({ slug: 'acme-2' })
   await it.app.feed.catchUp()
   expect(it.app.standing.workspace(made.workspaceId)?.name).toBe('Acme')
-  const owned = await it.as('dan').call(memberRoutes.list, { params: { workspaceId: made.workspaceId } })
-  expect(owned.body.items.map((member) => member.role)).toEqual(['owner'])
+  const list = () => it.as('dan').call(memberRoutes.list, { params: { workspaceId: made.workspaceId } })
+  expect((await list()).problem?.code).toBe('workspace.not_found')
+  const body = { token: made.invitationUrl.split('#token=')[1] ?? '' }
+  const { problem } = await it.as('petra').call(invitationRoutes.accept, { body })
+  expect(problem?.code).toBe('invitation.other_person')
+  expect((await it.as('dan').call(invitationRoutes.accept, { body })).status).toBe(200)
+  expect((await list()).body.items.map((member) => member.role)).toEqual(['owner'])
+})
+
+test('the host refuses a short name that is taken or not one, and what is no address', async () => {
   const again = { name: 'Acme', slug: 'acme', ownerEmail: 'dan@acme.test' }
   await expect(createWorkspace(it.app, again)).rejects.toMatchObject({ code: 'workspace.slug_taken' })
   await expect(createWorkspace(it.app, { ...again, slug: 'A b' })).rejects.toMatchObject({ code: 'request.invalid' })

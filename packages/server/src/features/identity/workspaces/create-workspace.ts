@@ -1,24 +1,22 @@
 import { Email, Name } from '@bailiwick/contracts'
 import type { z } from 'zod'
 import { operatorActor } from '../../../platform/actor.ts'
-import { announce } from '../../../platform/changes/changes.ts'
-import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { placesOf } from '../../../platform/http/index.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { establishWorkspace, putOwner } from '../founding/index.ts'
+import { establishWorkspace } from '../founding/index.ts'
 import { inviteInto } from '../invitations/index.ts'
-import { closeResets, findPersonByEmail } from '../sessions/index.ts'
 
 export interface CreatedWorkspace {
   workspaceId: string
   slug: string
-  /** For an owner whom nobody here knows; null when the person is known and owns the workspace now. */
-  invitationUrl: string | null
+  /** Where the owner joins, known here or not; works once, for 7 days. */
+  invitationUrl: string
 }
 
 /**
- * For somebody with a shell on the host: makes a workspace and its owner. Fails: workspace.slug_taken, request.invalid.
+ * For somebody with a shell on the host: makes a workspace and invites its owner. Nobody owns it by their address alone, because an
+ * account with that address may be somebody else's. Fails: workspace.slug_taken, request.invalid.
  */
 export async function createWorkspace(
   app: Pick<Platform, 'db' | 'clock' | 'config'>,
@@ -29,20 +27,8 @@ export async function createWorkspace(
   return app.db.transaction().execute(async (tx) => {
     const actorIn = (workspaceId: string) => operatorActor(workspaceId, 'Operator on the host')
     const { id, slug } = await establishWorkspace(tx, app.clock, actorIn, { name, slug: input.slug })
-    const person = await findPersonByEmail(tx, email)
-    if (!person) {
-      const { url } = await inviteInto(tx, app, actorIn(id), { email, role: 'owner', groupIds: [] })
-      return { workspaceId: id, slug, invitationUrl: url }
-    }
-    await putOwner(tx, id, person.id, app.clock.now())
-    await closeResets(tx, person.id, app.clock.now())
-    await announce(tx, 'member', id, person.id)
-    await record(tx, app.clock, actorIn(id), {
-      kind: 'member.joined',
-      subject: { type: 'person', id: person.id, name: person.name },
-      detail: { role: 'owner' },
-    })
-    return { workspaceId: id, slug, invitationUrl: null }
+    const { url } = await inviteInto(tx, app, actorIn(id), { email, role: 'owner', groupIds: [] })
+    return { workspaceId: id, slug, invitationUrl: url }
   })
 }
 
