@@ -1,4 +1,6 @@
+import { expressionBuilder } from 'kysely'
 import type { Executor, Tx } from '../../../platform/db/db.ts'
+import type { Database } from '../../../platform/db/schema.ts'
 import type { Surface } from './authorization-codes.store.ts'
 
 interface NewGrant {
@@ -64,18 +66,26 @@ export const listLiveGrants = (db: Executor, workspaceId: string, personId: stri
     .where('client_grant.workspace_id', '=', workspaceId)
     .where('client_grant.person_id', '=', personId)
     .where('ended_at', 'is', null)
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('refresh_token')
-          .select('grant_id')
-          .whereRef('grant_id', '=', 'client_grant.id')
-          .where('rotated_at', 'is', null)
-          .where('expires_at', '>', now),
-      ),
-    )
+    .where(({ exists }) => exists(workingTokens(now)))
     .orderBy('client_grant.created_at', 'desc')
     .execute()
+
+/** Sign-ins that have not ended although none of their refresh tokens works any more. */
+export const listIdleGrants = (db: Executor, now: Date) =>
+  db
+    .selectFrom('client_grant')
+    .select(['id', 'workspace_id'])
+    .where('ended_at', 'is', null)
+    .where(({ not, exists }) => not(exists(workingTokens(now))))
+    .execute()
+
+const workingTokens = (now: Date) =>
+  expressionBuilder<Database, 'client_grant'>()
+    .selectFrom('refresh_token')
+    .select('grant_id')
+    .whereRef('grant_id', '=', 'client_grant.id')
+    .where('rotated_at', 'is', null)
+    .where('expires_at', '>', now)
 
 export async function markEnded(tx: Tx, grantId: string, now: Date, reason: string): Promise<boolean> {
   const { numUpdatedRows } = await tx

@@ -50,8 +50,8 @@ export async function rotateRefreshToken(
     const now = app.clock.now()
     const stored = await store.findRefreshToken(tx, hashToken(asked.token))
     if (!grant || !stored || grant.client_id !== asked.clientId) return 'refresh_token_invalidated'
-    if (grant.ended_at || grant.member_status !== 'active') return 'refresh_token_invalidated'
     if (stored.expires_at <= now) return 'refresh_token_expired'
+    if (grant.ended_at || grant.member_status !== 'active') return 'refresh_token_invalidated'
     const refreshToken = await advance(app, tx, grantId, asked.token, now)
     if (refreshToken) return { grant, refreshToken }
     await endGrant(tx, app.clock, clientOf(origin, grant), grant, 'refresh_token_reused')
