@@ -6,6 +6,8 @@ export interface CuttableDatabase {
   /** Drops every connection and refuses new ones. */
   cut(): void
   mend(): void
+  /** Connections that are open now answer nothing any more, and do not say so; new ones work. */
+  silence(): void
   close(): Promise<void>
 }
 
@@ -43,6 +45,9 @@ export async function cuttableDatabase(databaseUrl: string): Promise<CuttableDat
     },
     mend() {
       whole = true
+    },
+    silence() {
+      for (const socket of open) socket.unpipe().pause()
     },
     async close() {
       dropAll()

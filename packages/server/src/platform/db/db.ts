@@ -17,14 +17,27 @@ export interface OpenDb {
   close(): Promise<void>
 }
 
+/** PostgreSQL ends a statement after this time, in milliseconds. */
+const statementMs = 30_000
+
+interface PoolOptions {
+  max?: number
+  /** After this time without an answer a connection counts as dead, in milliseconds: longer than a statement may take. */
+  answerWithinMs?: number
+}
+
 /** Opens the pool. A lost connection is logged and replaced; it never ends the process. */
-export function openDb(url: string, log: Log, max = 20): OpenDb {
+export function openDb(url: string, log: Log, { max = 20, answerWithinMs = statementMs + 5_000 }: PoolOptions = {}): OpenDb {
   const pool = new pg.Pool({
+    Client: Connection,
     connectionString: url,
     max,
     connectionTimeoutMillis: 3_000,
     application_name: 'bailiwick',
-    statement_timeout: 30_000,
+    statement_timeout: statementMs,
+    query_timeout: answerWithinMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   })
   let closing = false
   // pg hangs the whole client on the error; its message says enough.
@@ -38,6 +51,25 @@ export function openDb(url: string, log: Log, max = 20): OpenDb {
     },
   }
 }
+
+/**
+ * A connection that ends itself when an answer does not come: the other end is gone without a word, and the pool would hand it to the
+ * next one otherwise.
+ */
+class Connection extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config)
+    const ask = this.query
+    const query = (...asked: unknown[]): unknown => {
+      const answer: unknown = Reflect.apply(ask, this, asked)
+      if (answer instanceof Promise) answer.catch((error: unknown) => isUnanswered(error) && void this.end())
+      return answer
+    }
+    this.query = query as typeof ask // each overload answers what the original does
+  }
+}
+
+const isUnanswered = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout'
 
 const gone = new Set([
   'ECONNREFUSED',
@@ -53,14 +85,15 @@ const gone = new Set([
   '08003',
   '08006',
 ])
-const goneWords = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/
+const goneWords =
+  /timeout exceeded when trying to connect|Connection terminated|Client (has encountered a connection error|was closed)/
 
 /** Turns what PostgreSQL says into a refusal that an operator understands; undefined when it is something else. */
 export function databaseFailure(error: unknown): Failure | undefined {
   if (!(error instanceof Error)) return undefined
   const code = 'code' in error ? String(error.code) : ''
   if (code === '53100') return new Failure('server.disk_full')
-  if (gone.has(code) || goneWords.test(error.message)) return new Failure('server.database_gone')
+  if (gone.has(code) || goneWords.test(error.message) || isUnanswered(error)) return new Failure('server.database_gone')
   return undefined
 }
 
