@@ -89,5 +89,6 @@ export const problemCodes = [
   'client_too_old',
   'fragment_shape',
   'needs_local_profile',
+  'more_problems',
 ] as const
 export type ProblemCode = (typeof problemCodes)[number]

@@ -22,7 +22,14 @@ export function effectiveRequirements(bundle: Bundle): { toml: string; entries: 
     .filter(isReadable)
   if (!first) return { toml: '', entries: [] }
   const merged = mergeFragments([first, ...lower])
-  return { toml: stringify(merged.root), entries: entriesOf(merged.root, [], merged) }
+  return {
+    get toml() {
+      return stringify(merged.root)
+    },
+    get entries() {
+      return entriesOf(merged.root, [], merged)
+    },
+  }
 }
 
 function entriesOf(table: TomlTable, path: Path, merged: Merged): EffectiveEntry[] {

@@ -59,7 +59,7 @@ function checkFragments(fragments: readonly Fragment[], client: ClientVersion, n
   for (const read of readable) {
     report.addAll(read.findings, (path) => ({ from: read, path }))
     if (lower.length > 0 && client !== '0.130.0')
-      report.check((findings) => matchShape(read.root, fragmentShape, [], findings), ownPlaces(read))
+      report.check((findings) => matchShape(read.root, fragmentShape, [], findings), ownPlaces(read), true)
   }
   const merged = mergeFragments([first, ...lower])
   report.check((findings) => {

@@ -17,18 +17,35 @@ export interface Finding {
 export interface Findings {
   readonly list: Finding[]
   readonly verdict: Verdict
-  /** No further finding is kept: costly advice would be lost. */
+  /** How many more there were. */
+  readonly dropped: number
+  /** Many findings are kept already: costly advice is not worth its time. */
   readonly full: boolean
   add(effect: Effect, code: ProblemCode, path: Path, message: string, fix?: string, part?: 'key' | 'value'): void
+  /** Whether a finding of this effect would be dropped; then it is counted, and its words need not be written. */
+  drops(effect: Effect): boolean
 }
 
-const kept = 500
+/** Most findings kept of each severity: errors are never crowded out by advice. */
+const kept = 200
 
 export function newFindings(): Findings {
   const list: Finding[] = []
+  const counts = { error: 0, warning: 0, info: 0 }
+  let dropped = 0
   let verdict: Verdict = 'accepted'
+  const drops = (effect: Effect): boolean => {
+    const worse = effect === 'refused' || (effect === 'breaks_sessions' && verdict === 'accepted')
+    if (counts[severityOf[effect]] < kept || (worse && verdict !== effect)) return false
+    dropped++
+    return true
+  }
   return {
     list,
+    drops,
+    get dropped() {
+      return dropped
+    },
     get full() {
       return list.length >= kept
     },
@@ -36,10 +53,10 @@ export function newFindings(): Findings {
       return verdict
     },
     add(effect, code, path, message, fix, part = 'value') {
-      const worse = effect === 'refused' || (effect === 'breaks_sessions' && verdict === 'accepted')
-      const changes = worse && verdict !== effect
-      if (worse) verdict = effect
-      if (list.length < kept || changes) list.push({ effect, code, message, path: [...path], part, ...(fix ? { fix } : {}) })
+      if (drops(effect)) return
+      if (effect === 'refused' || (effect === 'breaks_sessions' && verdict === 'accepted')) verdict = effect
+      counts[severityOf[effect]]++
+      list.push({ effect, code, message, path: [...path], part, ...(fix ? { fix } : {}) })
     },
   }
 }

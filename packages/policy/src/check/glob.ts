@@ -1,6 +1,7 @@
 /** Why the client's glob library refuses a pattern, or undefined. An unclosed class is a plain bracket to it. */
 export function globProblem(pattern: string): string | undefined {
   let depth = 0
+  let unclosed = false
   for (let index = 0; index < pattern.length; index++) {
     const char = pattern[index]
     if (char === '\\') index++
@@ -8,9 +9,12 @@ export function globProblem(pattern: string): string | undefined {
     else if (char === '}') {
       if (depth === 0) return 'a } without its {'
       depth--
-    } else if (char === '[') {
+    } else if (char === '[' && !unclosed) {
       const end = classEnd(pattern, index)
-      if (end < 0) continue
+      if (end < 0) {
+        unclosed = true
+        continue
+      }
       const range = badRange(pattern.slice(index + 1, end))
       if (range) return `the range ${range} is backwards`
       index = end

@@ -98,7 +98,7 @@ function checkChoice(root: TomlTable, profiles: ReadonlyMap<string, TomlValue>, 
   }
   for (const name of profiles.keys()) {
     const used = name === chosen
-    const extended = inheritance(name, profiles, used ? findings : undefined)
+    const extended = used ? inheritance(name, profiles, findings) : [name]
     checkProfileFiles(extended, profiles, used ? 'refused' : 'ineffective', findings)
   }
 }
@@ -128,7 +128,7 @@ function checkDefault(chosen: TomlValue, allowed: TomlValue | undefined, finding
 }
 
 /** The profile and what it extends, nearest first; reports a chain the client cannot follow. */
-function inheritance(name: string, profiles: ReadonlyMap<string, TomlValue>, findings: Findings | undefined): string[] {
+function inheritance(name: string, profiles: ReadonlyMap<string, TomlValue>, findings: Findings): string[] {
   const chain = [name]
   for (let current = name; ; ) {
     const profile = profiles.get(current)
@@ -136,12 +136,12 @@ function inheritance(name: string, profiles: ReadonlyMap<string, TomlValue>, fin
     if (typeof parent !== 'string' || extendable.includes(parent)) return chain
     const path: Path = ['permissions', current, 'extends']
     if (chain.includes(parent)) {
-      findings?.add('refused', 'permission_profile', path, 'The profiles extend each other in a circle.', 'Break the circle.')
+      findings.add('refused', 'permission_profile', path, 'The profiles extend each other in a circle.', 'Break the circle.')
       return chain
     }
     if (parent.startsWith(':') || !profiles.has(parent)) {
       const message = `A profile can extend ":read-only", ":workspace" or a profile of this policy, not "${parent.slice(0, 60)}".`
-      findings?.add('refused', 'permission_profile', path, message, 'Correct extends, or define that profile.')
+      findings.add('refused', 'permission_profile', path, message, 'Correct extends, or define that profile.')
       return chain
     }
     chain.push(parent)

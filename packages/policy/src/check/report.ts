@@ -5,12 +5,19 @@ import { dotted } from '../toml/parse-toml.ts'
 import { positionsOf } from '../toml/positions.ts'
 import { type Finding, type Findings, newFindings, severityOf } from './findings.ts'
 
-/** Turns findings into problems with positions, once each, and keeps the worst verdict. `named`: say which fragment. */
+/** Nobody reads more at once, and each costs a line of the answer. */
+const mostProblems = 200
+
+/**
+ * Turns findings into problems with positions, once each, and keeps the worst verdict. `named`: say which fragment. `repeated`: what is
+ * dropped there is found again elsewhere, and counted then.
+ */
 export function newReport(named: boolean) {
   const problems: Problem[] = []
   const seen = new Set<string>()
   const positions = new Map<ReadFragment, ReturnType<typeof positionsOf>>()
   let verdict: Check['verdict'] = 'accepted'
+  let more = 0
 
   function worsen(next: Check['verdict']): void {
     if (next === 'refused' || verdict === 'accepted') verdict = next
@@ -45,21 +52,32 @@ export function newReport(named: boolean) {
       const fix = deep ? 'Nest arrays and tables less deeply.' : 'Correct the TOML at this place.'
       problems.push({ severity: 'error', code, message, fix, line, column, ...(named ? { fragment: fragment.id } : {}) })
     },
-    addAll(findings: Findings, locate: Merged['locate']): void {
+    addAll(findings: Findings, locate: Merged['locate'], repeated = false): void {
       worsen(findings.verdict)
+      more += repeated ? 0 : findings.dropped
       for (const finding of findings.list) addFinding(finding, locate)
     },
-    check(run: (findings: Findings) => void, locate: Merged['locate']): void {
+    check(run: (findings: Findings) => void, locate: Merged['locate'], repeated = false): void {
       const findings = newFindings()
       run(findings)
-      this.addAll(findings, locate)
+      this.addAll(findings, locate, repeated)
     },
     result(): Check {
       const rank = { error: 0, warning: 1, info: 2 }
-      return {
-        verdict,
-        problems: problems.toSorted((a, b) => rank[a.severity] - rank[b.severity] || a.line - b.line || a.column - b.column),
-      }
+      const sorted = problems.toSorted((a, b) => rank[a.severity] - rank[b.severity] || a.line - b.line || a.column - b.column)
+      const left = more + Math.max(sorted.length - mostProblems, 0)
+      return { verdict, problems: left > 0 ? [...sorted.slice(0, mostProblems), andMore(left, sorted[0])] : sorted }
     },
   }
 }
+
+/** The last line of a long list. */
+const andMore = (count: number, first: Problem | undefined): Problem => ({
+  severity: 'info',
+  code: 'more_problems',
+  message: `${count} more ${count === 1 ? 'problem is' : 'problems are'} not shown.`,
+  fix: 'Correct these first, then check again.',
+  line: 1,
+  column: 1,
+  ...(first?.fragment !== undefined ? { fragment: first.fragment } : {}),
+})

@@ -55,8 +55,11 @@ export function hasShape(value: TomlValue, shape: Shape): boolean {
     get verdict() {
       return fits ? ('accepted' as const) : ('refused' as const)
     },
-    add(effect) {
+    dropped: 0,
+    add() {},
+    drops(effect) {
       if (effect === 'refused') fits = false
+      return true
     },
   }
   matchShape(value, shape, [], probe)
@@ -69,6 +72,7 @@ function matchWhole(value: TomlValue, shape: Shape & { is: 'whole' }, path: Path
     return
   }
   if (value >= shape.min && value <= shape.max) return
+  if (findings.drops('refused')) return
   const range = `a whole number from ${shape.min} to ${shape.max}`
   findings.add('refused', 'out_of_range', path, `${name(path)} must be ${range}.`, `Write ${range}.`)
 }
@@ -76,10 +80,10 @@ function matchWhole(value: TomlValue, shape: Shape & { is: 'whole' }, path: Path
 function matchChoice(value: TomlValue, values: readonly string[], path: Path, findings: Findings): void {
   const written = value
   if (typeof written !== 'string') {
-    wrongType(value, `one of ${quoted(values)}`, path, findings)
+    if (!findings.drops('refused')) wrongType(value, `one of ${quoted(values)}`, path, findings)
     return
   }
-  if (values.includes(written)) return
+  if (values.includes(written) || findings.drops('refused')) return
   const near = values.find((known) => known.toLowerCase() === written.toLowerCase().replaceAll('_', '-'))
   const fix = near ? `Write "${near}".` : `Use one of ${quoted(values)}.`
   findings.add('refused', 'unknown_value', path, `"${shorten(written)}" is not a value the client knows for ${name(path)}.`, fix)
@@ -92,7 +96,7 @@ function matchTable(value: TomlValue, shape: Shape & { is: 'table' }, path: Path
   }
   for (const [key, field] of Object.entries(shape.fields)) {
     if (!Object.hasOwn(value, key)) {
-      if (field.required) {
+      if (field.required && !findings.drops('refused')) {
         findings.add('refused', 'missing_field', path, `${name(path)} needs the field ${key}.`, `Add ${key} = … .`, 'key')
       }
     }
@@ -105,7 +109,7 @@ function matchTable(value: TomlValue, shape: Shape & { is: 'table' }, path: Path
 }
 
 function unknownKey(key: string, shape: Shape & { is: 'table' }, path: Path, findings: Findings): void {
-  if (shape.unknown === 'silent') return
+  if (shape.unknown === 'silent' || findings.drops(shape.unknown === 'refuse' ? 'refused' : 'ineffective')) return
   const full = dotted([...path, key])
   const near = findings.full ? undefined : nearest(key, Object.keys(shape.fields))
   const fix = near ? `Did you mean ${near}?` : `Remove ${full}.`
@@ -137,6 +141,7 @@ function matchTagged(value: TomlValue, shape: Shape & { is: 'tagged' }, path: Pa
   }
   const tag = value[shape.by]
   if (tag === undefined) {
+    if (findings.drops('refused')) return
     const kinds = quoted(Object.keys(shape.kinds))
     findings.add(
       'refused',
@@ -180,6 +185,7 @@ function matchEither(value: TomlValue, shape: Shape & { is: 'either' }, path: Pa
     matchShape(value, meant, path, findings)
     return
   }
+  if (findings.drops('refused')) return
   findings.add('refused', 'type_mismatch', path, `${name(path)} must be ${shape.expected}.`, `Write ${shape.expected}.`)
 }
 
@@ -189,10 +195,12 @@ function sameKind(value: TomlValue, shape: Shape): boolean {
 }
 
 function wrongValue(rule: string, path: Path, findings: Findings): void {
+  if (findings.drops('refused')) return
   findings.add('refused', 'type_mismatch', path, `${name(path)} ${rule}.`, `Correct the value: it ${rule}.`)
 }
 
 function wrongType(value: TomlValue, expected: string, path: Path, findings: Findings): void {
+  if (findings.drops('refused')) return
   findings.add(
     'refused',
     'type_mismatch',

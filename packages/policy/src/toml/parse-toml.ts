@@ -1,5 +1,6 @@
 import { parse, TomlDate, TomlError } from 'smol-toml'
-import { secondLook } from './second-look.ts'
+import { locator } from './positions.ts'
+import { scanToml } from './scan-toml.ts'
 
 /** A value as the client reads it: it takes a date wherever it takes a string, so dates are strings here. */
 export type TomlValue = string | bigint | number | boolean | TomlValue[] | TomlTable
@@ -12,18 +13,45 @@ export type Parsed = { ok: true; root: TomlTable } | { ok: false; line: number; 
 /** The client refuses more than 80 nested arrays or inline tables (client 0.169.0). */
 const deepest = 80
 
-/** Parses TOML 1.1 as the client does; never throws. Integers become bigint, dates what the client takes them for. */
+/**
+ * Parses TOML 1.1 as the client does; never throws. Integers become bigint, dates what the client takes them for. Takes time linear in
+ * the text; what it returns is shared with whoever asks for the same text next, and must not be changed.
+ */
 export function parseToml(text: string, dates: 'text' | 'table' = 'text'): Parsed {
+  const key = `${dates} ${text}`
+  const parsed = recent.get(key) ?? parseAnew(text, dates)
+  recent.delete(key)
+  recent.set(key, parsed)
+  const oldest = recent.keys().next().value
+  if (recent.size > mostRecent && oldest !== undefined) recent.delete(oldest)
+  return parsed
+}
+
+/** The documents read last: a check reads each fragment several times, once for each question. */
+const recent = new Map<string, Parsed>()
+const mostRecent = 6
+
+function parseAnew(text: string, dates: 'text' | 'table'): Parsed {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text
+  const fault = scanToml(source, undefined, faultsOnly)
+  if (fault) {
+    const before = parseSource(source.slice(0, fault.statement), dates)
+    return before.ok ? { ok: false, ...locator(source)(fault.offset), message: fault.message, deep: fault.deep } : before
+  }
+  const parsed = parseSource(source, dates)
+  if (parsed.ok && source.startsWith('\uFEFF'))
+    return { ok: false, line: 1, column: 1, message: 'a second byte order mark', deep: false }
+  if (parsed.ok && writtenOut(parsed.root) > widest)
+    return { ok: false, line: 1, column: 1, message: 'written out in full, its keys take more than 8 MiB', deep: true }
+  return parsed
+}
+
+const faultsOnly = { header() {}, pair() {}, item() {}, value() {} }
+
+function parseSource(source: string, dates: 'text' | 'table'): Parsed {
   try {
     const root = parse(source, { maxDepth: deepest, integersAsBigInt: true })
     if (/\d-\d\d-\d|\d\d:\d/.test(source)) replaceDates(root, dates)
-    const tooBig = /[0-9a-fA-F_]{16}/.test(source) ? integerBeyond64(source, root) : undefined
-    if (tooBig) return { ok: false, ...tooBig, message: 'the whole number does not fit into 64 bits', deep: false }
-    const fault = source.startsWith('\uFEFF')
-      ? { line: 1, column: 1, message: 'a second byte order mark', deep: false }
-      : secondLook(source)
-    if (fault) return { ok: false, ...fault }
     return { ok: true, root: root as TomlTable } // smol-toml's table type is the same shape, but for the dates just replaced
   } catch (error) {
     if (error instanceof TomlError) {
@@ -34,27 +62,24 @@ export function parseToml(text: string, dates: 'text' | 'table' = 'text'): Parse
   }
 }
 
-/** Where a whole number stands that does not fit into 64 bits; the parser itself takes any. */
-function integerBeyond64(source: string, root: unknown): { line: number; column: number } | undefined {
-  const found = beyond64(root)
-  if (found === undefined) return undefined
-  for (const match of source.matchAll(/0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+|[+-]?\d[\d_]*/g)) {
-    const written = match[0].replaceAll('_', '').replace(/^\+/, '')
-    if (written !== String(found) && !(/^0[xob]/.test(written) && BigInt(written) === found)) continue
-    const before = source.slice(0, match.index).split('\n')
-    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
-  }
-  return { line: 1, column: 1 }
-}
+/**
+ * How long all keys of a document are together, each with everything above it. Long names over many entries make that the square of the
+ * document's length, and messages, merged documents and lists of entries write keys out. No document that somebody means comes near.
+ */
+const widest = 8 * 1024 * 1024
 
-function beyond64(value: unknown): bigint | undefined {
-  if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value ? undefined : value
-  if (typeof value !== 'object' || value === null) return undefined
-  for (const item of Object.values(value)) {
-    const found = beyond64(item)
-    if (found !== undefined) return found
+function writtenOut(root: TomlTable): number {
+  const open: { value: TomlTable | TomlValue[]; length: number }[] = [{ value: root, length: 0 }]
+  let total = 0
+  for (let next = open.pop(); next && total <= widest; next = open.pop()) {
+    const { value, length } = next
+    for (const [key, item] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+      const below = length + (typeof key === 'string' ? key.length + 1 : 3)
+      total += below
+      if (typeof item === 'object') open.push({ value: item, length: below })
+    }
   }
-  return undefined
+  return total
 }
 
 function replaceDates(value: Record<string, unknown> | unknown[], dates: 'text' | 'table'): void {
