@@ -50,7 +50,7 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
   const memories = [standing.memory, signingKeys.memory, gateway.memory]
   const feed = await followChanges({ db, url: config.databaseUrl, log, memories })
   const reload = async () => {
-    for (const memory of memories) await memory.loadAll()
+    for (const memory of memories) (await memory.loadAll())()
   }
   const app: App = {
     config,

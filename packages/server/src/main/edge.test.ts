@@ -1,4 +1,5 @@
-import { auditRoutes, gatewayRoutes, groupRoutes, invitationRoutes, type ProblemBody } from '@bailiwick/contracts'
+import { adminKeyRoutes, auditRoutes, gatewayRoutes, groupRoutes, invitationRoutes, type ProblemBody } from '@bailiwick/contracts'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../testing/server.ts'
 
@@ -53,4 +54,15 @@ test('deleting a group while people are invited into it keeps nobody waiting for
     const answers = await Promise.all([ada.call(groupRoutes.remove, { params: { groupId: group.id } }), invite('x'), invite('y')])
     expect(answers.map((it) => it.status).filter((status) => ![201, 204, 404].includes(status))).toEqual([])
   }
+})
+
+test('a mutation waits two seconds for this process to see it, and answers then', async () => {
+  const key = { name: 'Directory sync', scopes: ['group.read' as const] }
+  await it.app.db.transaction().execute(async (tx) => {
+    // Nobody reads the feed meanwhile, and a key is no part of it.
+    await sql`lock table change in access exclusive mode`.execute(tx)
+    const asked = performance.now()
+    expect((await it.as('ada').call(adminKeyRoutes.create, { body: key })).status).toBe(201)
+    expect(performance.now() - asked).toBeLessThan(4_000)
+  })
 })

@@ -1,12 +1,13 @@
 import { runFactChain } from '../features/audit/index.ts'
 import { sweepExpired } from '../features/codex/issuer/index.ts'
+import { forgetOldChanges } from '../platform/changes/changes.ts'
 import type { App } from './app.ts'
 
-/** Runs what happens by the clock: chaining facts, sweeping what has expired. */
+/** Runs what happens by the clock: chaining facts, sweeping what has expired, and changes that everybody has read. */
 export function startWorker(app: App): { close(): Promise<void> } {
   const chain = runFactChain(app)
   const sweep = setInterval(() => {
-    sweepExpired(app).catch((error: unknown) =>
+    Promise.all([sweepExpired(app), forgetOldChanges(app.db)]).catch((error: unknown) =>
       app.log.warn({ err: error }, 'expired rows could not be swept; trying again in an hour'),
     )
   }, 3_600_000)

@@ -27,13 +27,20 @@ test('a sign-in that ended leaves memory when none of its tokens can live any mo
   let now = 0
   const { memory, ...standing } = openStanding(it.app.db, () => now)
   const hear = (key: string): Change => ({ workspaceId: workspace_id, topic: 'grant', key })
-  await memory.apply([hear('client_live'), hear('client_ended')])
+  const apply = async (...keys: string[]) => (await memory.apply(keys.map(hear)))()
+  await apply('client_live', 'client_ended')
   now = 3_600_000
-  await memory.apply([hear('client_later')])
+  await apply('client_later')
   expect(standing.grant('client_ended')?.ended).toBe(true)
   now = 2 * 3_600_000 + 1
-  await memory.apply([hear('client_live')])
+  await apply('client_live')
   expect(standing.grant('client_ended')).toBeUndefined()
   expect(standing.grant('client_later')?.ended).toBe(true)
   expect(standing.grant('client_live')?.ended).toBe(false)
+
+  await it.app.db.updateTable('client_grant').set({ ended_at: it.clock.now() }).where('id', '=', 'client_live').execute()
+  const replaceAll = await memory.loadAll()
+  expect(standing.grant('client_live')?.ended, 'nothing changes before the read is over').toBe(false)
+  replaceAll()
+  expect(standing.grant('client_live'), 'its end was missed, and it is not live any more').toBeUndefined()
 })

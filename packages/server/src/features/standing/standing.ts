@@ -43,16 +43,27 @@ export function openStanding(db: Db, now: () => number = () => performance.now()
   const memory: Memory = {
     topics: ['workspace', 'member', 'grant'],
     async loadAll() {
-      for (const it of await loadWorkspaces(db)) workspaces.set(it.id, it)
-      for (const it of await loadMembers(db)) put(it)
-      for (const it of await loadGrants(db)) grants.set(it.id, it)
+      const [freshWorkspaces, freshMembers, freshGrants] = [await loadWorkspaces(db), await loadMembers(db), await loadGrants(db)]
+      return () => {
+        for (const it of freshWorkspaces) workspaces.set(it.id, it)
+        for (const it of freshMembers) put(it)
+        // Only the live ones are loaded, so whatever else is in memory has ended.
+        const live = new Set(freshGrants.map((it) => it.id))
+        for (const [id, it] of grants) if (!it.ended && !live.has(id)) grants.delete(id)
+        for (const it of freshGrants) grants.set(it.id, it)
+      }
     },
     async apply(changes) {
       const changed = (topic: Change['topic']) => [...new Set(changes.filter((it) => it.topic === topic).map((it) => it.key))]
       const [workspaceIds, personIds, grantIds] = [changed('workspace'), changed('member'), changed('grant')]
-      if (workspaceIds.length) for (const it of await loadWorkspaces(db, workspaceIds)) workspaces.set(it.id, it)
-      if (personIds.length) for (const it of await loadMembers(db, personIds)) put(it)
-      if (grantIds.length) for (const it of await loadGrants(db, grantIds)) putGrant(it)
+      const freshWorkspaces = workspaceIds.length ? await loadWorkspaces(db, workspaceIds) : []
+      const freshMembers = personIds.length ? await loadMembers(db, personIds) : []
+      const freshGrants = grantIds.length ? await loadGrants(db, grantIds) : []
+      return () => {
+        for (const it of freshWorkspaces) workspaces.set(it.id, it)
+        for (const it of freshMembers) put(it)
+        for (const it of freshGrants) putGrant(it)
+      }
     },
   }
 

@@ -19,15 +19,29 @@ export async function announce(tx: Executor, topic: Topic, workspaceId: string |
   await sql`select pg_notify('bailiwick_change', '')`.execute(tx)
 }
 
-/** A part of the state that is kept in memory: how to build it, and how to bring single keys up to date. */
+/**
+ * A part of the state that is kept in memory: how to build it, and how to bring single keys up to date. Both read first and answer what
+ * puts it in memory, so that a round that was given up can never put something old over something newer.
+ */
 export interface Memory {
   topics: readonly Topic[]
-  loadAll(): Promise<void>
-  apply(changes: Change[]): Promise<void>
+  /** Replaces everything: what is not in the database any more leaves memory. */
+  loadAll(): Promise<() => void>
+  apply(changes: Change[]): Promise<() => void>
+}
+
+/** How long a change can be read, in hours. */
+const keptHours = 24
+/** Who has not read for this long, in hours, may have missed changes that are deleted by now or soon, and reads everything. */
+const followedHours = 12
+
+/** Deletes changes that every replica that follows has read. By the database's clock, like the reading. */
+export async function forgetOldChanges(db: Db): Promise<void> {
+  await sql`delete from change where at < now() - make_interval(hours => ${keptHours})`.execute(db)
 }
 
 export interface Feed {
-  /** Reads what was committed since the last round; rejects when the database does not answer. */
+  /** Reads what was committed since the last round; rejects when the database does not answer, or not within two seconds. */
   catchUp(): Promise<void>
   /**
    * Makes sure that memory is at most `maxAgeMs` old, and asks the database when it is older, for at most `waitMs`. Returns the age in
@@ -45,40 +59,56 @@ interface FeedOptions {
   log: Log
   memories: readonly Memory[]
   pollEveryMs?: number
+  /** How long a round may take before it is given up for another one, on another connection. */
+  roundMs?: number
+  /** How long who asks waits for a round. */
+  waitMs?: number
 }
 
 /**
  * Follows committed changes exactly: a round reads the rows whose transaction was not visible to the round before, so a long
  * transaction that commits late is neither missed nor read twice. NOTIFY is a hint that starts a round; polling is the guarantee.
  */
-export async function followChanges({ db, url, log, memories, pollEveryMs = 1_000 }: FeedOptions): Promise<Feed> {
+export async function followChanges(options: FeedOptions): Promise<Feed> {
+  const { db, url, log, memories, pollEveryMs = 1_000, roundMs = 5_000, waitMs = 2_000 } = options
   let mark = await currentSnapshot(db)
-  for (const memory of memories) await memory.loadAll()
+  for (const memory of memories) (await memory.loadAll())()
   let reachedAt = performance.now()
   let round: Promise<void> | undefined
   let again: Promise<void> | undefined
   let closed = false
 
   async function readRound(): Promise<void> {
-    const { rows } = await sql<{ snapshot: string; changes: Change[] }>`
-      select pg_current_snapshot()::text as snapshot,
-        coalesce((select jsonb_agg(jsonb_build_object('workspaceId', workspace_id, 'topic', topic, 'key', key)) from
-          (select distinct workspace_id, topic, key from change
-            where xid >= pg_snapshot_xmin(${mark}::pg_snapshot) and not pg_visible_in_snapshot(xid, ${mark}::pg_snapshot)) it), '[]') as changes`.execute(
-      db,
-    )
-    const row = rows[0]
-    if (!row) return
-    for (const memory of memories) {
-      const mine = row.changes.filter((it) => memory.topics.includes(it.topic))
-      if (mine.length > 0) await memory.apply(mine)
+    let givenUp = false
+    const read = async () => {
+      const { rows } = await sql<{ snapshot: string; at: string; late: boolean; changes: Change[] }>`
+        select pg_current_snapshot()::text as snapshot, now()::text as at,
+          now() > ${mark.at}::timestamptz + make_interval(hours => ${followedHours}) as late,
+          coalesce((select jsonb_agg(jsonb_build_object('workspaceId', workspace_id, 'topic', topic, 'key', key)) from
+            (select distinct workspace_id, topic, key from change
+              where xid >= pg_snapshot_xmin(${mark.snapshot}::pg_snapshot)
+                and not pg_visible_in_snapshot(xid, ${mark.snapshot}::pg_snapshot)) it), '[]') as changes`.execute(db)
+      const row = rows[0]
+      if (!row) return
+      const puts: (() => void)[] = []
+      for (const memory of memories) {
+        const mine = row.changes.filter((it) => memory.topics.includes(it.topic))
+        if (row.late) puts.push(await memory.loadAll())
+        else if (mine.length > 0) puts.push(await memory.apply(mine))
+      }
+      if (givenUp) return
+      for (const put of puts) put()
+      mark = row
+      reachedAt = performance.now()
     }
-    mark = row.snapshot
-    reachedAt = performance.now()
+    // A connection whose other end is gone without a word answers never; the next round takes another one.
+    await within(roundMs, read()).finally(() => {
+      givenUp = true
+    })
   }
 
   // A caller that comes during a round may have committed after that round's snapshot, so it waits for the next one.
-  function catchUp(): Promise<void> {
+  function nextRound(): Promise<void> {
     if (!round) {
       round = readRound().finally(() => {
         round = undefined
@@ -89,25 +119,29 @@ export async function followChanges({ db, url, log, memories, pollEveryMs = 1_00
       .catch(() => undefined)
       .then(() => {
         again = undefined
-        return catchUp()
+        return nextRound()
       })
     return again
   }
 
+  const catchUp = () => within(waitMs, nextRound())
+
   let askedAt = 0
-  async function freshen(maxAgeMs: number, waitMs = 1_000): Promise<number> {
+  async function freshen(maxAgeMs: number, patienceMs = 1_000): Promise<number> {
     const now = performance.now()
     if (now - reachedAt <= maxAgeMs) return now - reachedAt
     // While the database is gone, one caller a second waits for it; the others are served at once.
     if (now - askedAt > 1_000) {
       askedAt = now
-      await Promise.race([catchUp().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, waitMs).unref())])
+      await within(patienceMs, nextRound()).catch(() => undefined)
     }
     return performance.now() - reachedAt
   }
 
   const quietly = () =>
-    catchUp().catch((error: unknown) => log.warn({ err: error }, 'the change feed could not be read; serving what is in memory'))
+    nextRound().catch((error: unknown) =>
+      log.warn({ err: error }, 'the change feed could not be read; serving what is in memory'),
+    )
   const timer = setInterval(quietly, pollEveryMs)
   const hints = listenForHints(url, quietly, () => closed)
   return {
@@ -123,9 +157,25 @@ export async function followChanges({ db, url, log, memories, pollEveryMs = 1_00
   }
 }
 
-async function currentSnapshot(db: Db): Promise<string> {
-  const { rows } = await sql<{ snapshot: string }>`select pg_current_snapshot()::text as snapshot`.execute(db)
-  return rows[0]?.snapshot ?? ''
+/** Where a reader stands: what it could see, and when, by the database's clock (which goes on while a machine sleeps). */
+interface Mark {
+  snapshot: string
+  at: string
+}
+
+async function currentSnapshot(db: Db): Promise<Mark> {
+  const { rows } = await sql<Mark>`select pg_current_snapshot()::text as snapshot, now()::text as at`.execute(db)
+  if (!rows[0]) throw new Error('a query without a table answered no row')
+  return rows[0]
+}
+
+/** The same promise, for so long; what comes later is heard by nobody. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the change feed had no answer from the database within ${ms} ms`)), ms)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 /** Holds one direct connection for LISTEN and opens it again when it breaks. */
@@ -151,7 +201,7 @@ function listenForHints(url: string, hint: () => void, closed: () => boolean): {
     async close() {
       clearTimeout(retry)
       client?.removeAllListeners('end')
-      await client?.end().catch(() => undefined)
+      if (client) await within(1_000, client.end()).catch(() => undefined) // a connection that went silent never says that it ended
     },
   }
 }

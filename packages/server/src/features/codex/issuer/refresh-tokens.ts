@@ -57,7 +57,7 @@ export async function rotateRefreshToken(
     await endGrant(tx, app.clock, clientOf(origin, grant), grant, 'refresh_token_reused')
     return 'refresh_token_reused'
   })
-  if (result === 'refresh_token_reused') await app.feed.catchUp()
+  if (result === 'refresh_token_reused') await app.feed.catchUp().catch(() => undefined) // committed; the feed tries again soon
   return result
 }
 

@@ -37,10 +37,13 @@ export interface SigningKeys {
 export function openSigningKeys(db: Db, sealing: Sealing, clock: Clock): SigningKeys & { memory: Memory } {
   let keys: SigningKey[] = []
 
-  async function load(): Promise<void> {
+  async function load(): Promise<() => void> {
     const rows = await store.listSigningKeys(db, clock.now())
     const known = new Map(keys.map((it) => [it.kid, it]))
-    keys = await Promise.all(rows.map(async (row) => ({ ...(known.get(row.kid) ?? (await open(row))), ...livesOf(row) })))
+    const fresh = await Promise.all(rows.map(async (row) => ({ ...(known.get(row.kid) ?? (await open(row))), ...livesOf(row) })))
+    return () => {
+      keys = fresh
+    }
   }
 
   async function open(row: store.SigningKeyRow): Promise<Omit<SigningKey, 'signsUntil' | 'verifiesUntil'>> {

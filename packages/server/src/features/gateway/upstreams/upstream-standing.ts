@@ -40,14 +40,19 @@ export function openUpstreams(
     memory: {
       topics: ['upstream'],
       async loadAll() {
-        byWorkspace = group(await loadUpstreams(db))
-        onChange([...byWorkspace.values()].flat())
+        const fresh = group(await loadUpstreams(db))
+        return () => {
+          byWorkspace = fresh
+          onChange([...byWorkspace.values()].flat())
+        }
       },
       async apply(changes) {
         const changed = [...new Set(changes.map((it) => it.key))]
         const fresh = group(await loadUpstreams(db, changed))
-        for (const id of changed) byWorkspace.set(id, fresh.get(id) ?? [])
-        onChange([...byWorkspace.values()].flat())
+        return () => {
+          for (const id of changed) byWorkspace.set(id, fresh.get(id) ?? [])
+          onChange([...byWorkspace.values()].flat())
+        }
       },
     },
   }
