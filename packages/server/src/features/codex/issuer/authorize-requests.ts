@@ -66,7 +66,7 @@ export async function listAuthorizeChoices(app: IssuerApp, request: AuthorizeReq
 
 /**
  * Allows or refuses a browser sign-in; returns where the browser goes next (RFC 6749 §4.1.2). A missing right and a refusal reach the
- * client as `access_denied` with the workspace's text. A request makes one code at most.
+ * client as `access_denied` with the workspace's text. A request is decided once. Fails: authorize.not_valid, workspace.not_found.
  */
 export async function decideAuthorize(
   app: IssuerApp,
@@ -78,20 +78,11 @@ export async function decideAuthorize(
     throw new Failure('workspace.not_found', { detail: 'The client accepts a sign-in to other workspaces only.' })
   }
   const { workspace, decision } = decideIn(app, asked.workspaceId, caller.personId, 'codex_local')
-  if (asked.decision === 'refuse' || !decision.allowed) {
-    const because = asked.decision === 'refuse' ? 'The person refused.' : decision.because
-    await app.db.transaction().execute((tx) =>
-      record(tx, app.clock, actorIn(caller, workspace.id), {
-        kind: 'client.sign_in_refused',
-        subject: { type: 'person', id: caller.personId, name: caller.name },
-        detail: { surface: 'browser', because },
-      }),
-    )
-    return redirectTo(request, { error: 'access_denied', error_description: workspace.denialText })
-  }
+  const refused = asked.decision === 'refuse' || !decision.allowed
   const code = authorizationCodeOf(app.sealing, 'browser', request.id)
-  const written = await app.db.transaction().execute((tx) =>
-    insertAuthorizationCode(tx, {
+  await app.db.transaction().execute(async (tx) => {
+    // The code is the mark that the request was decided; one that carries a refusal is handed to nobody.
+    const written = await insertAuthorizationCode(tx, {
       codeHash: hashToken(code),
       clientId: request.clientId,
       redirectUri: request.redirectUri,
@@ -100,11 +91,18 @@ export async function decideAuthorize(
       address: caller.address ?? '',
       userAgent: caller.userAgent ?? '',
       expiresAt: new Date(app.clock.now().getTime() + authorizationCodeLifeMs),
-      who: { workspaceId: workspace.id, personId: caller.personId },
-      denial: null,
-    }),
-  )
-  if (!written) throw new Failure('authorize.not_valid', { detail: 'It was approved before.' })
+      who: refused ? null : { workspaceId: workspace.id, personId: caller.personId },
+      denial: refused ? workspace.denialText : null,
+    })
+    if (!written) throw new Failure('authorize.not_valid', { detail: 'It was decided before.' })
+    if (!refused) return // the sign-in is a fact when the client fetches its tokens
+    await record(tx, app.clock, actorIn(caller, workspace.id), {
+      kind: 'client.sign_in_refused',
+      subject: { type: 'person', id: caller.personId, name: caller.name },
+      detail: { surface: 'browser', because: asked.decision === 'refuse' ? 'The person refused.' : decision.because },
+    })
+  })
+  if (refused) return redirectTo(request, { error: 'access_denied', error_description: workspace.denialText })
   return redirectTo(request, { code })
 }
 

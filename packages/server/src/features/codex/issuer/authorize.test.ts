@@ -76,6 +76,20 @@ test('one request is one code', async () => {
   expect(both.find((answer) => answer.status === 400)?.problem?.code).toBe('authorize.not_valid')
 })
 
+test('one request is decided once: what was refused is not refused again, nor allowed, and it is one fact', async () => {
+  const refusals = async () => (await factsAbout(it, 'ana')).filter((kind) => kind === 'client.sign_in_refused')
+  const request = await requestFor()
+  const both = await Promise.all([decide('ana', request, 'refuse'), decide('ana', request, 'refuse')])
+  expect(both.map((answer) => answer.status).sort()).toEqual([200, 400])
+  expect((await decide('ana', request)).problem?.code).toBe('authorize.not_valid')
+  expect(await refusals()).toHaveLength(1)
+  const approved = await requestFor()
+  const code = (await decide('ana', approved)).to?.searchParams.get('code') ?? ''
+  expect((await decide('ana', approved, 'refuse')).problem?.code).toBe('authorize.not_valid')
+  expect(await refusals()).toHaveLength(1)
+  expect((await exchange(code)).status, 'a refusal that came too late takes nothing away').toBe(200)
+})
+
 test('a refusal and a missing right go back to the client as access_denied', async () => {
   const refused = await decide('petra', await requestFor(), 'refuse')
   expect(refused.to?.searchParams.get('error')).toBe('access_denied')
