@@ -12,10 +12,11 @@ import { replaceRules } from '../features/policies/rules/index.ts'
 import { type Actor, type Origin, operatorActor } from '../platform/actor.ts'
 import { announce } from '../platform/changes/changes.ts'
 import { hashPassword } from '../platform/crypto/passwords.ts'
+import { isLoopback } from '../platform/http/index.ts'
 import { newId } from '../platform/ids.ts'
 import type { App } from './app.ts'
 import { type DemoPerson, readDemoFile, writeDemoFile } from './demo-file.ts'
-import { CannotStart, isLoopback } from './options.ts'
+import { CannotStart } from './options.ts'
 
 const here: Origin = { address: null, userAgent: null, requestId: null }
 

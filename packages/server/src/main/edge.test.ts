@@ -66,3 +66,23 @@ test('a mutation waits two seconds for this process to see it, and answers then'
     expect(performance.now() - asked).toBeLessThan(4_000)
   })
 })
+
+test.each([
+  ['http://127.0.0.1:8787', '127.0.0.1:8787', 201],
+  ['http://localhost:8787', 'localhost:8787', 201],
+  ['http://[::1]:8787', '[::1]:8787', 201],
+  ['http://127.0.0.1:5173', '127.0.0.1:5173', 201],
+  ['http://rebound.evil.test:8787', 'rebound.evil.test:8787', 403],
+  ['http://localhost.evil.test:8787', 'localhost.evil.test:8787', 403],
+  ['http://127.0.0.1.evil.test', '127.0.0.1.evil.test', 403],
+  ['http://localhost:9999', 'localhost:8787', 403],
+  ['null', '127.0.0.1:8787', 403],
+])(
+  'a page at %s that asks %s is this console only under a name of this machine or the public one',
+  async (origin, host, status) => {
+    const headers = { origin, host }
+    const payload = { name: `From ${origin}` }
+    const answer = await it.as('ada').inject({ method: 'POST', url: inAcme('/groups'), headers, payload })
+    expect(answer.statusCode).toBe(status)
+  },
+)

@@ -1,6 +1,6 @@
-import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import { isLoopback } from '../platform/http/index.ts'
 
 /** What the operator said, by flag or environment; nothing is derived yet. */
 export interface Options {
@@ -56,9 +56,6 @@ export interface Addresses {
   trustProxy: false | string
   tls: 'none' | 'local' | 'own'
 }
-
-const loopbackNames = new Set(['localhost', '127.0.0.1', '::1', '[::1]'])
-export const isLoopback = (host: string): boolean => loopbackNames.has(host) || (isIP(host) === 4 && host.startsWith('127.'))
 
 /**
  * Decides the public address and whether it is safe to serve it. Tokens travel in every request, so plain HTTP is refused off loopback:

@@ -1,4 +1,5 @@
 export { type BoundRoutes, bind, type Gate, originOf, requirePermission, requirePerson } from './bind.ts'
+export { isLoopback } from './loopback.ts'
 export { describeApi } from './openapi.ts'
 export { readCursor, readTimeCursor, toPage } from './paging.ts'
 export { placesOf, sendProblem, toFailure } from './problem.ts'

@@ -6,6 +6,7 @@ import { Failure } from '../failure.ts'
 import { newId } from '../ids.ts'
 import type { Log } from '../log.ts'
 import type { Config } from '../platform.ts'
+import { isLoopback } from './loopback.ts'
 import { sendProblem, toFailure } from './problem.ts'
 import { securityHeaders } from './security-headers.ts'
 
@@ -58,12 +59,17 @@ export async function openServer(config: Config, log: Log): Promise<FastifyInsta
  * header and carry no ambient cookie.
  */
 function crossSiteGuard(config: Config): (request: FastifyRequest) => Failure | undefined {
-  const ownOrigin = new URL(config.publicUrl).origin
+  const { origin: ownOrigin, hostname: ownHost } = new URL(config.publicUrl)
+  // Any name can be made to lead here, so a page that merely asks the host it came from proves nothing (DNS rebinding).
+  const isOurs = (host: string) => host === ownHost || isLoopback(host)
   return (request) => {
     if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return undefined
     const { origin } = request.headers
     const site = request.headers['sec-fetch-site']
-    const own = origin === undefined || origin === ownOrigin || origin === `${request.protocol}://${request.host}`
+    const own =
+      origin === undefined ||
+      origin === ownOrigin ||
+      (origin === `${request.protocol}://${request.host}` && isOurs(request.hostname))
     return !own || site === 'cross-site' || site === 'same-site' ? new Failure('request.cross_site') : undefined
   }
 }
