@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Bundle, checkBundle, composeBundle, effectiveRequirements } from '../index.ts'
+import { type Bundle, checkBundle, composeBundle, effectiveRequirements, readRequirement } from '../index.ts'
 
 const bundle = (...contents: string[]): Bundle => ({
   config_toml: { enterprise_managed: [] },
@@ -115,4 +115,19 @@ describe('problems across fragments', () => {
   test('an empty bundle is accepted', () => {
     expect(checkBundle(bundle())).toEqual({ verdict: 'accepted', problems: [] })
   })
+})
+
+test('what is wrong with a part of a list that adds up is said once', () => {
+  const rule = (extra: string) => `[[rules.prefix_rules]]\npattern = [{ token = "git" }]\ndecision = "prompt"\n${extra}`
+  const { problems } = checkBundle(bundle(rule(''), rule('surplus = 1\n')))
+  expect(problems).toMatchObject([{ code: 'unknown_key', fragment: 'f1', line: 4, key: 'rules.prefix_rules[0].surplus' }])
+})
+
+test('a requirement of one document is found with its place, however the document spells it', () => {
+  const text = '# first\n[model_providers."bailiwick"]\nname = "x"\n[permissions]\nnetwork.enabled = true'
+  expect(readRequirement(text, ['model_providers', 'bailiwick', 'name'])).toEqual({ value: 'x', line: 3, column: 1 })
+  expect(readRequirement(text, ['model_providers', 'bailiwick'])).toMatchObject({ line: 2, column: 18 })
+  expect(readRequirement(text, ['experimental_network', 'enabled'])).toEqual({ value: true, line: 5, column: 9 })
+  expect(readRequirement(text, ['model_provider'])).toBeUndefined()
+  expect(readRequirement('a = ', ['a'])).toBeUndefined()
 })

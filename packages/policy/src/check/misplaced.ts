@@ -4,7 +4,8 @@ import type { Area } from './area.ts'
 
 /** Top-level keys below a table header belong to that table in TOML: the client swallows or refuses them (§18.20). */
 export const checkMisplaced: Area = (root, findings) => {
-  for (const [table, value] of Object.entries(root)) {
+  for (const table of Object.keys(root)) {
+    const value = root[table]
     if (!isTable(value)) continue
     for (const key of Object.keys(value)) {
       if (!Object.hasOwn(requirementFields, key) || belongs.get(table)?.includes(key)) continue

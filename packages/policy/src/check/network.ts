@@ -146,7 +146,9 @@ function bareHost(text: string): string {
   const host = text.trim()
   const end = host.startsWith('[') ? host.indexOf(']') : -1
   const inner = end > 0 ? host.slice(1, end) : host.split(':').length === 2 ? (host.split(':')[0] ?? '') : host
-  return inner.toLowerCase().replace(/\.+$/, '')
+  let length = inner.length
+  while (inner[length - 1] === '.') length--
+  return inner.slice(0, length).toLowerCase()
 }
 
 /** Why the client's proxy cannot compile a pattern once it is enabled, or undefined (each seen with `codex exec`). */

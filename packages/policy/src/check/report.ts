@@ -31,7 +31,8 @@ export function newReport(named: boolean) {
     const spelled = from.spelled.get(String(top))
     const written = spelled ? [...spelled, ...below] : own
     const span = position(written, part)
-    const id = [from.fragment.id, span.line, span.column, code, message].join('\n')
+    // A list that adds up numbers its items otherwise in the whole than in the fragment: the same finding all the same.
+    const id = [from.fragment.id, span.line, span.column, code, message.replace(/\[\d+\]/g, '[]')].join('\n')
     if (seen.has(id)) return
     seen.add(id)
     problems.push({

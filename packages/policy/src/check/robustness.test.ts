@@ -85,6 +85,8 @@ function processorTime(work: () => unknown): number {
   return (user + system) / 1000
 }
 
+const lines = (count: number) => Array.from({ length: count }, (_, index) => `k${index} = 1`).join('\n')
+
 const hostile: [string, (size: number) => string][] = [
   ['open brackets', (size) => `a = ${'['.repeat(size)}`],
   ['open braces', (size) => `a = ${'{a='.repeat(size)}`],
@@ -97,12 +99,48 @@ const hostile: [string, (size: number) => string][] = [
     'profiles in a chain',
     (size) => Array.from({ length: size / 30 }, (_, index) => `[permissions.p${index}]\nextends="p${index + 1}"`).join('\n'),
   ],
+  ['open table headers', (size) => `[a${'.a'.repeat(size)}]`],
+  ['dots of a host', (size) => `[experimental_network.domains]\n"a${'.'.repeat(size)}x" = "allow"`],
+  ['open classes of a glob', (size) => `[permissions.filesystem]\ndeny_read = ["/${'['.repeat(size)}"]`],
+  ['entries below a long name', (size) => `[${'k'.repeat(size / 2)}]\n${lines(size / 20)}`],
+  ['broken entries below a long name', (size) => `[mcp_servers.${'k'.repeat(size / 2)}]\n${lines(size / 20)}`],
+  ['wrong items', (size) => `allowed_sandbox_modes = [${'1,'.repeat(size / 2)}]`],
+  ['numbers before a huge one', (size) => `a = [${'1,'.repeat(size / 4)}${'9'.repeat(size / 2)}]`],
   ['table headers', (size) => Array.from({ length: size / 10 }, (_, index) => `[mcp_servers.a${index}]`).join('\n')],
 ]
 
 test.each(hostile)('%s are answered soon', (_what, make) => {
-  const document = make(60_000)
-  expect(processorTime(() => checkPolicy(document))).toBeLessThan(1500)
+  const document = make(250_000)
+  const bundle = {
+    config_toml: { enterprise_managed: [] },
+    requirements_toml: {
+      enterprise_managed: [document, 'model_provider = "a"'].map((contents, index) => ({ id: `${index}`, name: '', contents })),
+    },
+  }
+  expect(processorTime(() => [checkPolicy(document), checkBundle(bundle)])).toBeLessThan(1500)
+  expect(effectiveRequirements(bundle).toml.length).toBeLessThan(10_000_000)
+})
+
+test('keys of more than 80 steps are refused where they begin, and dots inside strings are no steps', () => {
+  const long = `a${'.b'.repeat(80)}`
+  for (const [text, line, column] of [
+    [`${long} = 1`, 1, 1],
+    [`x = 1\n  [ ${long} ]`, 2, 5],
+    [`x = [1, { ${long} = 1 }]`, 1, 11],
+    [`x = """\n${long}"""\n'y' . ${long} = 1`, 3, 1],
+  ] as const) {
+    expect(checkPolicy(text)).toMatchObject({ verdict: 'refused', problems: [{ code: 'toml_too_deep', line, column }] })
+  }
+  expect(checkPolicy(`x = 1\nx = 2\n${long} = 1`).problems).toMatchObject([{ code: 'toml_syntax', line: 2 }])
+  expect(checkPolicy(`additional_developer_instructions = "${'a.'.repeat(200)}" # ${long}`).verdict).toBe('accepted')
+})
+
+test('a long list of problems ends with how many more there are, and names the errors first', () => {
+  const { problems, verdict } = checkPolicy(`${lines(1000)}\nallow_login_shell = 1`)
+  expect(verdict).toBe('refused')
+  expect(problems).toHaveLength(201)
+  expect(problems[0]).toMatchObject({ code: 'type_mismatch', line: 1001 })
+  expect(problems.at(-1)).toMatchObject({ code: 'more_problems', message: '801 more problems are not shown.' })
 })
 
 test('a document of 1,000 rules is judged in well under 50 ms', () => {

@@ -101,9 +101,10 @@ function matchTable(value: TomlValue, shape: Shape & { is: 'table' }, path: Path
       }
     }
   }
-  for (const [key, item] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
     const field = Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined
-    if (field) matchShape(item, field, [...path, key], findings)
+    const item = value[key]
+    if (field && item !== undefined) matchShape(item, field, [...path, key], findings)
     else unknownKey(key, shape, path, findings)
   }
 }

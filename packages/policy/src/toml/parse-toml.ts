@@ -73,11 +73,12 @@ function writtenOut(root: TomlTable): number {
   let total = 0
   for (let next = open.pop(); next && total <= widest; next = open.pop()) {
     const { value, length } = next
-    for (const [key, item] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
-      const below = length + (typeof key === 'string' ? key.length + 1 : 3)
-      total += below
+    const add = (item: TomlValue | undefined, below: number) => {
       if (typeof item === 'object') open.push({ value: item, length: below })
+      else total += below
     }
+    if (Array.isArray(value)) for (const item of value) add(item, length + 3)
+    else for (const key of Object.keys(value)) add(value[key], length + key.length + 1)
   }
   return total
 }

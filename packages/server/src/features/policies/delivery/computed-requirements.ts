@@ -1,4 +1,4 @@
-import { effectiveRequirements, type Fragment } from '@bailiwick/policy'
+import { type Fragment, readRequirement } from '@bailiwick/policy'
 import { stringify } from 'smol-toml'
 
 /** The provider that Bailiwick gives every client; its traffic is what the model gateway sees. */
@@ -27,16 +27,10 @@ export const forcedProvider = (publicUrl: string) => ({
  *   would leave for the vendor. Other telemetry of the policy stays: tables merge key by key
  */
 export function computedRequirements(publicUrl: string, policyContents: string | null): Fragment {
-  const quiet = policyContents === null || !saysWhereMetricsGo(policyContents)
+  const quiet = policyContents === null || readRequirement(policyContents, ['otel', 'metrics_exporter']) === undefined
   const contents = stringify({
     ...forcedProvider(publicUrl),
     ...(quiet && { otel: { metrics_exporter: 'none' } }),
   })
   return { id: computedFragmentId, name: 'Bailiwick', contents }
-}
-
-function saysWhereMetricsGo(contents: string): boolean {
-  const alone = { id: '', name: '', contents }
-  const bundle = { config_toml: { enterprise_managed: [] }, requirements_toml: { enterprise_managed: [alone] } }
-  return effectiveRequirements(bundle).entries.some((it) => `${it.key}.`.startsWith('otel.metrics_exporter.'))
 }

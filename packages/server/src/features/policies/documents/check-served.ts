@@ -14,7 +14,7 @@ export const asDraft = (contents: string): ServedPolicy => ({ versionId: 'draft'
 export function checkServed(publicUrl: string, policy: ServedPolicy | null, client?: ClientVersion): PolicyCheck {
   const bundle = servedBundle(publicUrl, policy)
   const { verdict, problems } = checkBundle(bundle, client && { client })
-  const gateway = policy ? gatewayProblems(bundle, policy) : []
+  const gateway = policy ? gatewayProblems(policy) : []
   const breaks = verdict === 'accepted' && gateway.some((it) => it.severity === 'error')
   return { verdict: breaks ? 'breaks_sessions' : verdict, problems: [...problems, ...gateway] }
 }
