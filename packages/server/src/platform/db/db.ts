@@ -80,6 +80,9 @@ const gone = new Set([
   '57P01',
   '57P02',
   '57P03',
+  // PostgreSQL is there and has no memory, or no connection, to give.
+  '53200',
+  '53300',
   '08000',
   '08001',
   '08003',
