@@ -41,7 +41,7 @@ function fill(into: TomlTable, from: TomlTable, path: Path): void {
   for (const [key, value] of Object.entries(from)) {
     const existing = Object.hasOwn(into, key) ? into[key] : undefined
     const at = [...path, key]
-    if (isTable(value) && !whole.includes(at.join('.')) && (existing === undefined || isTable(existing))) {
+    if (isTable(value) && !(at.length === 2 && whole.includes(at.join('.'))) && (existing === undefined || isTable(existing))) {
       const child: TomlTable = existing ?? {}
       set(into, key, child)
       fill(child, value, at)

@@ -33,7 +33,16 @@ function unicodeClass(pattern: string, index: number): number | string {
   const found = /^\\[pP](?:\{\^?([\w=: -]{1,50})\}|([A-Z]))/.exec(pattern.slice(index, index + 60))
   if (!found) return 'a Unicode class is not complete'
   const name = (found[1] ?? found[2] ?? '').replace(/[: ]+/g, '=')
-  return isUnicodeName(name) || isUnicodeName(`Script=${name}`) ? found[0].length : `the Unicode class ${name} is not known`
+  return isKnownClass(name) ? found[0].length : `the Unicode class ${name} is not known`
+}
+
+/** Names judged before; few, because a document can hold thousands that do not exist. */
+const judged = new Map<string, boolean>()
+
+function isKnownClass(name: string): boolean {
+  const known = judged.get(name) ?? (isUnicodeName(name) || isUnicodeName(`Script=${name}`))
+  if (judged.size < 200) judged.set(name, known)
+  return known
 }
 
 function isUnicodeName(name: string): boolean {

@@ -18,7 +18,7 @@ const deepest = 80
  * the text; what it returns is shared with whoever asks for the same text next, and must not be changed.
  */
 export function parseToml(text: string, dates: 'text' | 'table' = 'text'): Parsed {
-  const key = `${dates} ${text}`
+  const key = `${hasDates(text) ? dates : 'no dates'} ${text}`
   const parsed = recent.get(key) ?? parseAnew(text, dates)
   recent.delete(key)
   recent.set(key, parsed)
@@ -29,7 +29,9 @@ export function parseToml(text: string, dates: 'text' | 'table' = 'text'): Parse
 
 /** The documents read last: a check reads each fragment several times, once for each question. */
 const recent = new Map<string, Parsed>()
-const mostRecent = 6
+const mostRecent = 4
+
+const hasDates = (text: string) => /\d-\d\d-\d|\d\d:\d/.test(text)
 
 function parseAnew(text: string, dates: 'text' | 'table'): Parsed {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text
@@ -51,7 +53,7 @@ const faultsOnly = { header() {}, pair() {}, item() {}, value() {} }
 function parseSource(source: string, dates: 'text' | 'table'): Parsed {
   try {
     const root = parse(source, { maxDepth: deepest, integersAsBigInt: true })
-    if (/\d-\d\d-\d|\d\d:\d/.test(source)) replaceDates(root, dates)
+    if (hasDates(source)) replaceDates(root, dates)
     return { ok: true, root: root as TomlTable } // smol-toml's table type is the same shape, but for the dates just replaced
   } catch (error) {
     if (error instanceof TomlError) {
