@@ -21,7 +21,7 @@ export const issuer: BoundRoutes<IssuerApp> = (server, app) => {
       )
     }
   })
-  const writing = setInterval(write, 60_000).unref()
+  const writing = setInterval(write, 10_000).unref()
   server.addHook('onClose', async () => {
     clearInterval(writing)
     await write()
@@ -29,7 +29,7 @@ export const issuer: BoundRoutes<IssuerApp> = (server, app) => {
 
   function write(): Promise<void> {
     return writeGrantUses(app).catch((error: unknown) =>
-      app.log.warn({ err: error }, 'the use of sign-ins could not be noted; trying again in a minute'),
+      app.log.warn({ err: error }, 'the use of sign-ins could not be noted; trying again in some seconds'),
     )
   }
 }

@@ -9,8 +9,11 @@ export interface SessionRow {
   expires_at: Date
 }
 
+/** Keeps a new session; who starts one was seen, wherever they are a member. */
 export async function insertSession(tx: Tx, session: SessionRow & { token_hash: Buffer; person_id: string }): Promise<void> {
   await tx.insertInto('session').values(session).execute()
+  const { person_id, last_seen_at } = session
+  await tx.updateTable('membership').set({ last_seen_at }).where('person_id', '=', person_id).execute()
 }
 
 /** Sessions that the gate would still accept, the last used first. */

@@ -1,4 +1,4 @@
-import { sessionRoutes } from '@bailiwick/contracts'
+import { memberRoutes, sessionRoutes } from '@bailiwick/contracts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { hashPassword } from '../../../platform/crypto/passwords.ts'
 import { startTestServer, type TestServer } from '../../../testing/server.ts'
@@ -38,6 +38,14 @@ test('a person signs in whatever the case of the address, sees who they are, and
   expect((await me(cookie)).json()).toMatchObject({ code: 'access.sign_in_needed' })
   expect(await factsOf('person.signed_in')).toHaveLength(1)
   expect(await factsOf('person.signed_out')).toHaveLength(1)
+})
+
+test('who signs in was seen at once, and the others were not', async () => {
+  await signIn('dan@acme.test')
+  const { body } = await it.as('ada').call(memberRoutes.list)
+  const seen = (email: string) => body.items.find((member) => member.email === email)?.lastSeenAt
+  expect(seen('dan@acme.test')).toBe(it.clock.now().toISOString())
+  expect(seen('carl@acme.test')).toBeNull()
 })
 
 test('a wrong password and an unknown address read the same; only the known one is a fact', async () => {
