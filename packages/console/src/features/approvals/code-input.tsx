@@ -15,7 +15,7 @@ export function CodeInput(props: { value: string; onChange: (code: string) => vo
     <TextInput
       ref={input}
       label="Code"
-      description={`The ${codeLength} signs that Codex shows on your own screen.`}
+      description={`The ${codeLength} characters that Codex shows on your own screen.`}
       size="lg"
       classNames={{ input: classes.code ?? '' }}
       placeholder="XXXX-XXXX"

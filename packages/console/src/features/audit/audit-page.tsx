@@ -65,6 +65,8 @@ export function AuditPage() {
         <TextInput
           type="date"
           aria-label="From day"
+          leftSection="From"
+          leftSectionWidth={52}
           title="From day"
           value={url.from ?? ''}
           onChange={(event) => setUrl({ from: event.currentTarget.value })}
@@ -72,6 +74,8 @@ export function AuditPage() {
         <TextInput
           type="date"
           aria-label="To day, included"
+          leftSection="To"
+          leftSectionWidth={36}
           title="To day, included"
           value={url.to ?? ''}
           onChange={(event) => setUrl({ to: event.currentTarget.value })}

@@ -32,8 +32,8 @@ export function DetailTable({ detail }: { detail: Fact['detail'] }) {
             {compared.map((row) => (
               <tr key={row.name} data-changed={(row.changed && hasBefore && hasAfter) || undefined}>
                 <th scope="row">{row.name}</th>
-                {hasBefore ? <td data-side="before">{row.before ?? '–'}</td> : null}
-                {hasAfter ? <td data-side="after">{row.after ?? '–'}</td> : null}
+                {hasBefore ? <Value side="before" text={row.before} /> : null}
+                {hasAfter ? <Value side="after" text={row.after} /> : null}
               </tr>
             ))}
           </tbody>
@@ -52,5 +52,14 @@ export function DetailTable({ detail }: { detail: Fact['detail'] }) {
         </div>
       ) : null}
     </>
+  )
+}
+
+/** A value in its column; a document keeps its lines. */
+function Value({ side, text }: { side: 'before' | 'after'; text: string | null }) {
+  return (
+    <td data-side={side} data-document={text?.includes('\n') || undefined}>
+      {text ?? '–'}
+    </td>
   )
 }

@@ -1,7 +1,10 @@
 import type { Fact, FactKind } from '@bailiwick/contracts'
 
-/** What somebody did, as the rest of a sentence that begins with their name. `it` is the subject in quotes of the language. */
-const acts = {
+type Told = Pick<Fact, 'kind' | 'label' | 'subject' | 'actor' | 'detail'>
+type Say = (it: string, self: boolean, detail: Fact['detail']) => string
+
+/** What somebody did, as the rest of a sentence that begins with their name. `it` is the subject's name. */
+const acts: Record<FactKind, Say> = {
   'installation.set_up': (it) => `set up this installation with ${it}`,
   'workspace.created': (it) => `created the workspace ${it}`,
   'workspace.updated': () => 'changed the workspace details',
@@ -25,14 +28,14 @@ const acts = {
   'group.deleted': (it) => `deleted the group ${it}`,
   'group.members_added': (it) => `added members to ${it}`,
   'group.member_removed': (it) => `took a member out of ${it}`,
-  'setting.changed': (it) => `switched ${it}`,
+  'setting.changed': (it, _self, { after }) => `switched ${sayPosition(after)}“${it}”`,
   'admin_key.created': (it) => `created the admin key ${it}`,
   'admin_key.revoked': (it) => `revoked the admin key ${it}`,
   'policy.created': (it) => `created the policy ${it}`,
   'policy.described': (it) => `renamed or described the policy ${it}`,
   'policy.saved': (it) => `saved a version of the policy ${it}`,
   'policy.deleted': (it) => `deleted the policy ${it}`,
-  'revision.put_in_force': (it) => `put ${it} in force`,
+  'revision.put_in_force': (it) => `put ${it.replace(/^Revision/, 'revision')} in force`,
   'upstream.created': (it) => `added the model upstream ${it}`,
   'upstream.updated': (it) => `changed the model upstream ${it}`,
   'upstream.removed': (it) => `removed the model upstream ${it}`,
@@ -41,14 +44,20 @@ const acts = {
   'client.signed_out': (it, self) => (self ? 'signed out a Codex client' : `signed out a Codex client of ${it}`),
   'client.token_reused': () => 'used a refresh token twice; the client was signed out',
   'signing_key.rotated': () => 'rotated the signing key',
-} satisfies Record<FactKind, (it: string, self: boolean) => string>
+}
 
 /** The fact in one sentence, without its actor. Kinds of a newer server fall back to their label. */
-export function sayAct(fact: Pick<Fact, 'kind' | 'label' | 'subject' | 'actor'>): string {
-  const say: ((it: string, self: boolean) => string) | undefined = isKnown(fact.kind) ? acts[fact.kind] : undefined
+export function sayAct(fact: Told): string {
+  const say = isKnown(fact.kind) ? acts[fact.kind] : undefined
   const name = fact.subject?.name ?? 'something'
-  if (say) return say(name, fact.subject?.id === fact.actor.id)
+  if (say) return say(name, fact.subject?.id === fact.actor.id, fact.detail)
   return fact.subject ? `${fact.label.toLowerCase()}: ${name}` : fact.label.toLowerCase()
+}
+
+/** `on ` or `off `; nothing once the detail is erased. */
+function sayPosition(after: unknown): string {
+  if (typeof after !== 'object' || after === null || !('value' in after)) return ''
+  return after.value === true ? 'on ' : 'off '
 }
 
 function isKnown(kind: string): kind is FactKind {

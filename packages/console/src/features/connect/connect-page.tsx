@@ -12,10 +12,10 @@ import { CopyAsCall } from '../../ui/copy-as-call.tsx'
 import { TextLink } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
+import { Prose } from '../../ui/prose.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { Section } from '../../ui/section.tsx'
 import { BlockSkeleton } from '../../ui/skeletons.tsx'
-import { Status } from '../../ui/status.tsx'
 import { useUrlState } from '../../ui/use-url-state.ts'
 import { count } from '../../ui/words.ts'
 import classes from './connect-page.module.css'
@@ -111,7 +111,9 @@ function ConnectView({ connect }: { connect: Connect }) {
         <Section title="Traps" framed>
           <ul className={classes.traps}>
             {connect.traps.map((it) => (
-              <li key={it}>{it}</li>
+              <li key={it}>
+                <Prose text={it} />
+              </li>
             ))}
           </ul>
         </Section>
@@ -146,7 +148,7 @@ function Administrator({ connect, system, open }: { connect: Connect; system: Sy
   return (
     <details className={classes.disclosure} open={open}>
       <summary>
-        For administrators of {systemNames[system]} machines <Status tone="quiet">{count(steps.length, 'step')}</Status>
+        For administrators of {systemNames[system]} machines: {count(steps.length, 'step')}
       </summary>
       <div>
         <Steps steps={steps} level={3} />

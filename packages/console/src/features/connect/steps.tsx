@@ -1,6 +1,7 @@
 import type { Snippet } from '@bailiwick/contracts'
 import { Text, Title } from '@mantine/core'
 import { CodeBlock } from '../../ui/code-block.tsx'
+import { Prose } from '../../ui/prose.tsx'
 import classes from './connect-page.module.css'
 
 /** Numbered steps: what, why, and the text to take along. */
@@ -13,7 +14,7 @@ export function Steps({ steps, level }: { steps: Snippet[]; level: 3 | 4 }) {
             {step.title}
           </Title>
           <Text size="sm" c="dimmed" mb="xs" maw="72ch">
-            {step.why}
+            <Prose text={step.why} />
           </Text>
           <CodeBlock
             text={step.text}

@@ -85,8 +85,8 @@ function GroupView({ group, parent }: { group: GroupShape; parent: { title: stri
           </Notice>
         </Stack>
       ) : null}
-      {group.can.manage ? <AddMembersForm group={group} /> : null}
       <GroupMembers group={group} />
+      {group.can.manage ? <AddMembersForm group={group} /> : null}
       {group.can.manage ? <EditGroup key={group.name + group.description} group={group} /> : null}
       {group.can.manage ? <DeleteGroup group={group} /> : null}
     </>

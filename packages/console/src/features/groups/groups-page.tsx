@@ -41,7 +41,9 @@ export function GroupsPage() {
         title="Groups"
         answer={
           query.data && rows.length > 0 && !search
-            ? `${formatNumber(withRule)} of ${formatNumber(rows.length)}${query.hasNextPage ? '+' : ''} groups ${withRule === 1 ? 'has' : 'have'} a policy rule; the others fall through to later rules or the default.`
+            ? withRule === rows.length && !query.hasNextPage
+              ? 'Every group has a policy rule.'
+              : `${formatNumber(withRule)} of ${formatNumber(rows.length)}${query.hasNextPage ? '+' : ''} groups ${withRule === 1 ? 'has' : 'have'} a policy rule; members of the others get another group’s rule or the default.`
             : 'Groups decide which policy rule applies to whom.'
         }
         actions={create}

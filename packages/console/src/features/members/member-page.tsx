@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { curlOf } from '../../api/curl.ts'
+import { lookupQuery } from '../../api/queries/lookup.ts'
 import { memberQuery } from '../../api/queries/members.ts'
 import { useWorkspace } from '../../shell/workspace.tsx'
 import { CopyAsCall } from '../../ui/copy-as-call.tsx'
@@ -79,7 +80,7 @@ function MemberView({ member, parent }: { member: Member; parent: { title: strin
           </Detail>
           {can('policy.read') ? (
             <Detail name="Policy">
-              <TextLink to={at.lookup({ email: member.email })}>What is in force, and why</TextLink>
+              <PolicyInForce email={member.email} />
             </Detail>
           ) : null}
           <Detail name="Joined">
@@ -108,6 +109,26 @@ function MemberView({ member, parent }: { member: Member; parent: { title: strin
       <MemberClients member={member} />
       {can('member.manage') ? <StatusSection member={member} /> : null}
       <ResetLinkDialog member={member} opened={resetting} onClose={() => setResetting(false)} />
+    </>
+  )
+}
+
+/** What they get, in a sentence; the reasons are one click away. */
+function PolicyInForce({ email }: { email: string }) {
+  const { id, at } = useWorkspace()
+  const { data } = useQuery(lookupQuery(id, { email }))
+  const by = data?.position ? `by rule ${data.position}` : 'as the default'
+  return (
+    <>
+      {data?.policy ? (
+        <>
+          <TextLink to={at.policy(data.policy.id)}>{data.policy.name}</TextLink> version {data.policy.version}, {by}.{' '}
+        </>
+      ) : data ? (
+        'None: no rule matches and there is no default. '
+      ) : null}
+      {data && !data.mayUseCodexLocal.allowed ? `${data.mayUseCodexLocal.because} ` : null}
+      <TextLink to={at.lookup({ email })}>Why</TextLink>
     </>
   )
 }

@@ -9,7 +9,8 @@ import classes from './overview-page.module.css'
 export function Numbers({ state: { members, clients, turns, policy } }: { state: Overview }) {
   const { at, can } = useWorkspace()
   const refused = turns.reduce((sum, hour) => sum + hour.refused, 0)
-  const all = turns.reduce((sum, hour) => sum + hour.completed + hour.failed, refused)
+  const failed = turns.reduce((sum, hour) => sum + hour.failed, 0)
+  const all = turns.reduce((sum, hour) => sum + hour.completed, refused + failed)
   const link = (allowed: boolean, to: string, text: string): ReactNode => (allowed ? <TextLink to={to}>{text}</TextLink> : text)
   return (
     <dl className={classes.numbers}>
@@ -19,14 +20,14 @@ export function Numbers({ state: { members, clients, turns, policy } }: { state:
         beside={members.invited > 0 ? `${formatNumber(members.invited)} invited` : 'nobody invited'}
       />
       <Figure
-        name="Codex signed in"
+        name="Members with Codex"
         value={clients.membersSignedIn}
-        beside={`${formatNumber(clients.signedIn)} ${clients.signedIn === 1 ? 'client' : 'clients'}`}
+        beside={`${formatNumber(clients.signedIn)} signed-in ${clients.signedIn === 1 ? 'client' : 'clients'}`}
       />
       <Figure
         name={link(can('analytics.read'), at.turns(), 'Model turns')}
         value={all}
-        beside={`${formatNumber(refused)} refused`}
+        beside={`${formatNumber(refused)} refused, ${formatNumber(failed)} failed`}
       />
       <Figure
         name={link(can('policy.read'), at.policyRules(), 'Policy revision')}

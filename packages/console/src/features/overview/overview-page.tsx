@@ -55,6 +55,7 @@ export function OverviewPage() {
 export function sayState({ members, clients, policy, turns }: Overview): string {
   const done = turns.reduce((sum, hour) => sum + hour.completed, 0)
   const refused = turns.reduce((sum, hour) => sum + hour.refused, 0)
+  const failed = turns.reduce((sum, hour) => sum + hour.failed, 0)
   const signedIn = `Codex is signed in for ${formatNumber(clients.membersSignedIn)} of ${count(members.active, 'active member')}`
   const inForce =
     policy.revision === null
@@ -63,8 +64,8 @@ export function sayState({ members, clients, policy, turns }: Overview): string 
         ? `${count(policy.withoutPolicy, 'member')} ${policy.withoutPolicy === 1 ? 'gets' : 'get'} no policy`
         : 'everyone gets a policy'
   const work =
-    done + refused === 0
+    done + refused + failed === 0
       ? 'No model was called in the last 24 hours.'
-      : `${count(done, 'turn')} completed and ${formatNumber(refused)} refused in the last 24 hours.`
+      : `In the last 24 hours ${count(done, 'turn')} completed, ${formatNumber(refused)} ${refused === 1 ? 'was' : 'were'} refused and ${formatNumber(failed)} failed.`
   return `${signedIn}, and ${inForce}. ${work}`
 }

@@ -111,6 +111,7 @@ function Act(props: { name: string; off?: boolean; mark?: string; onClick: () =>
       <ActionIcon
         variant="subtle"
         color="gray"
+        className={classes.act}
         aria-label={props.name}
         data-move={props.mark}
         // It stays focusable at the end of the list, so that a row of presses does not throw the keyboard out.
@@ -129,7 +130,9 @@ function GroupCell({ rule, inForce }: Pick<RuleRowProps, 'rule' | 'inForce'>) {
   return (
     <div className={classes.group}>
       {can('group.read') ? <TextLink to={at.group(rule.group.id)}>{rule.group.name}</TextLink> : rule.group.name}
-      <div className={classes.beside}>{inForce ? `${count(inForce.groupMembers, 'member')} in the group` : 'New rule'}</div>
+      <div className={classes.beside}>
+        {inForce ? `${count(inForce.groupMembers, 'active member')} in the group` : 'New rule'}
+      </div>
     </div>
   )
 }
