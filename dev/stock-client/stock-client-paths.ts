@@ -4,19 +4,24 @@ import { join, resolve, sep } from 'node:path'
 
 const here = import.meta.dirname
 
+/** Versions installed here: the one the product is proven with, and one from before the config bundle. */
+const installs = { '0.169.0': [], '0.130.0': ['codex-0.130', 'node_modules'] } as const
+
 /**
  * Path of the native Codex binary of this platform, from the install of its own in this folder.
  * The npm launcher (`bin/codex.js`) is passed by: a signal to it would not be a signal to the client.
  * @throws Error with the command to run when the install is missing.
  */
-export function codexBinary(): string {
-  const vendor = join(here, 'node_modules', '@openai', `codex-${process.platform}-${process.arch}`, 'vendor')
+export function codexBinary(version: keyof typeof installs = '0.169.0'): string {
+  const platform = `codex-${process.platform}-${process.arch}`
+  const vendor = join(here, 'node_modules', ...installs[version], '@openai', platform, 'vendor')
   const name = process.platform === 'win32' ? 'codex.exe' : 'codex'
   const triples = existsSync(vendor) ? readdirSync(vendor) : []
-  const found = triples.map((triple) => join(vendor, triple, 'bin', name)).find((path) => existsSync(path))
+  const places = triples.flatMap((triple) => ['bin', 'codex'].map((folder) => join(vendor, triple, folder, name)))
+  const found = places.find((path) => existsSync(path))
   if (found) return found
   throw new Error(
-    `the stock Codex client is not installed for ${process.platform}-${process.arch}: run "npm ci --prefix dev/stock-client"`,
+    `the stock Codex client ${version} is not installed for ${process.platform}-${process.arch}: run "npm ci --prefix dev/stock-client"`,
   )
 }
 
