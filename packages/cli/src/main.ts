@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
+import { registerPolicy } from './policy/index.ts'
 
 const serverMain = fileURLToPath(new URL('../../server/src/main/main.ts', import.meta.url))
 
@@ -45,5 +46,7 @@ onHost(
   'signing-key-rotate',
   'On the host: sign with a new key from now on',
 )
+
+registerPolicy(program)
 
 await program.parseAsync()

@@ -87,6 +87,7 @@ export const problemCodes = [
   'guardian_blank',
   'access_unrestricted',
   'client_too_old',
+  'client_unrecorded',
   'fragment_shape',
   'needs_local_profile',
   'more_problems',
