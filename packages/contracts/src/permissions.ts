@@ -13,6 +13,8 @@ export const permissions = {
   'setting.manage': 'Change Settings and Permissions',
   'policy.read': 'See policies and rules, and look up what is in force',
   'policy.manage': 'Write policies, order the rules, set the default',
+  'policy.approve': 'Approve drafts of policies that others wrote',
+  'exception.grant': 'Grant members another policy for a time',
   'gateway.read': 'See the model gateway',
   'gateway.manage': 'Set model upstreams and their keys',
   'analytics.read': 'See usage and model turns',
@@ -49,8 +51,9 @@ export const builtInRoles: Record<RoleName, { label: string; summary: string; pe
   },
   codex_admin: {
     label: 'Codex Admin',
-    summary: 'Workspace analytics and requirements policies: writes them, assigns them to groups, sets the default.',
-    permissions: ['analytics.read', 'policy.read', 'policy.manage', 'group.read'],
+    summary:
+      'Workspace analytics and requirements policies: writes, approves and assigns them, sets the default, grants exceptions.',
+    permissions: ['analytics.read', 'policy.read', 'policy.manage', 'policy.approve', 'exception.grant', 'group.read'],
   },
   analytics_viewer: { label: 'Analytics viewer', summary: 'Workspace analytics only.', permissions: ['analytics.read'] },
   member: { label: 'Member', summary: 'Uses Codex; administers nothing.', permissions: [] },

@@ -1,3 +1,11 @@
+export { toControls } from './controls.ts'
 export { type Ask, type Decision, mayUse } from './entitlement.ts'
-export type { GrantStanding, MemberStanding, PolicyInForce, WorkspaceStanding } from './shapes.ts'
+export type {
+  ExceptionStanding,
+  GrantStanding,
+  MemberStanding,
+  PolicyInForce,
+  Ruling,
+  WorkspaceStanding,
+} from './shapes.ts'
 export { openStanding, type Standing } from './standing.ts'

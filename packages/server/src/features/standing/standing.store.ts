@@ -1,47 +1,111 @@
-import { defaultDenialText, RoleName, type SettingKey, settingCatalogue, settingKeys } from '@bailiwick/contracts'
+import { defaultDenialText, RoleName, type SettingKey, type Stage, settingCatalogue, settingKeys } from '@bailiwick/contracts'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/db.ts'
-import type { GrantStanding, MemberStanding, PolicyInForce, WorkspaceStanding } from './shapes.ts'
+import type { StoredRule } from '../../platform/db/schema.ts'
+import { toControls } from './controls.ts'
+import type { GrantStanding, MemberStanding, PolicyInForce, Ruling, WorkspaceStanding } from './shapes.ts'
 
 /** Workspaces with their settings and the revision in force; all of them, or those named. */
 export async function loadWorkspaces(db: Db, ids?: string[]): Promise<WorkspaceStanding[]> {
   const rows = await db
     .selectFrom('workspace')
     .leftJoin('revision', 'revision.id', 'workspace.revision_id')
+    .leftJoin('policy_rollout', (join) =>
+      join.onRef('policy_rollout.workspace_id', '=', 'workspace.id').on('policy_rollout.state', 'in', ['running', 'halted']),
+    )
+    .leftJoin('revision as candidate', 'candidate.id', 'policy_rollout.revision_id')
+    .leftJoin('policy_control', 'policy_control.workspace_id', 'workspace.id')
+    .selectAll('policy_control')
     .selectAll('workspace')
     .select(['revision.number', 'revision.rules', 'revision.default_policy_version_id'])
+    .select(['policy_rollout.id as rollout_id', 'policy_rollout.stages', 'policy_rollout.stage'])
+    .select([
+      'candidate.id as candidate_id',
+      'candidate.number as candidate_number',
+      'candidate.rules as candidate_rules',
+      'candidate.default_policy_version_id as candidate_default',
+    ])
     .$if(ids !== undefined, (it) => it.where('workspace.id', 'in', ids ?? []))
     .execute()
   const settings = await db.selectFrom('workspace_setting').select(['workspace_id', 'key', 'value']).execute()
+  const excepted = await loadExcepted(db, ids)
   const versionIds = rows.flatMap((it) => [
-    ...(it.rules ?? []).map((rule) => rule.policyVersionId),
-    ...(it.default_policy_version_id ? [it.default_policy_version_id] : []),
+    ...[...(it.rules ?? []), ...(it.candidate_rules ?? [])].map((rule) => rule.policyVersionId),
+    ...[it.default_policy_version_id, it.candidate_default].filter((id) => id !== null),
   ])
-  const versions = await loadVersions(db, [...new Set(versionIds)])
+  const versions = await loadVersions(db, [...new Set([...versionIds, ...excepted.map((it) => it.versionId)])])
 
-  return rows.map((row) => {
-    const rules = row.rules ?? []
-    const byDefault = row.default_policy_version_id ? versions.get(row.default_policy_version_id) : undefined
-    const policies = new Map<string, PolicyInForce>()
-    for (const rule of rules) {
-      const version = versions.get(rule.policyVersionId)
-      if (version) policies.set(version.policyId, version)
-    }
-    if (byDefault) policies.set(byDefault.policyId, byDefault)
-    return {
-      id: row.id,
-      slug: row.slug,
-      name: row.name,
-      denialText: row.denial_text ?? defaultDenialText,
-      settings: settingsOf(settings.filter((it) => it.workspace_id === row.id)),
-      revision: row.revision_id && row.number !== null ? { id: row.revision_id, number: row.number } : null,
-      ruleSet: {
-        rules: rules.map(({ id, groupId, policyId }) => ({ id, groupId, policyId })),
-        defaultPolicyId: byDefault?.policyId ?? null,
-      },
-      policies,
-    }
-  })
+  return rows.map((row) => ({
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    denialText: row.denial_text ?? defaultDenialText,
+    settings: settingsOf(settings.filter((it) => it.workspace_id === row.id)),
+    ...rulingOf(versions, row.revision_id, row.number, row.rules, row.default_policy_version_id),
+    rollout: row.rollout_id
+      ? {
+          id: row.rollout_id,
+          ...reached(row.stages ?? [], row.stage ?? 0),
+          ruling: rulingOf(versions, row.candidate_id, row.candidate_number, row.candidate_rules, row.candidate_default),
+        }
+      : null,
+    published: new Map(
+      excepted.flatMap(({ workspaceId, versionId }) => {
+        const version = workspaceId === row.id ? versions.get(versionId) : undefined
+        return version ? [[version.policyId, version]] : []
+      }),
+    ),
+    controls: toControls(row.approvals === null ? undefined : row),
+  }))
+}
+
+function rulingOf(
+  versions: ReadonlyMap<string, PolicyInForce>,
+  id: string | null,
+  number: number | null,
+  rules: StoredRule[] | null,
+  defaultVersionId: string | null,
+): Ruling {
+  const byDefault = versions.get(defaultVersionId ?? '')
+  const policies = new Map<string, PolicyInForce>()
+  for (const { policyVersionId } of rules ?? []) {
+    const version = versions.get(policyVersionId)
+    if (version) policies.set(version.policyId, version)
+  }
+  if (byDefault) policies.set(byDefault.policyId, byDefault)
+  return {
+    revision: id !== null && number !== null ? { id, number } : null,
+    ruleSet: {
+      rules: (rules ?? []).map(({ id, groupId, policyId }) => ({ id, groupId, policyId })),
+      defaultPolicyId: byDefault?.policyId ?? null,
+    },
+    policies,
+  }
+}
+
+/** Whom the stages up to this one have reached: nobody who was reached ever leaves by going on. */
+function reached(stages: Stage[], stage: number): { percent: number; groupIds: Set<string> } {
+  const passed = stages.slice(0, stage + 1)
+  return {
+    percent: Math.max(0, ...passed.map((it) => it.percent)),
+    groupIds: new Set(passed.flatMap((it) => it.groupIds)),
+  }
+}
+
+/** The published version of every policy that a granted exception names. */
+async function loadExcepted(db: Db, ids?: string[]): Promise<{ workspaceId: string; versionId: string }[]> {
+  const rows = await db
+    .selectFrom('policy_exception')
+    .innerJoin('policy', 'policy.id', 'policy_exception.policy_id')
+    .innerJoin('policy_version', (join) =>
+      join.onRef('policy_version.policy_id', '=', 'policy.id').onRef('policy_version.number', '=', 'policy.published_version'),
+    )
+    .select(['policy_exception.workspace_id', 'policy_version.id'])
+    .where('policy_exception.state', '=', 'granted')
+    .$if(ids !== undefined, (it) => it.where('policy_exception.workspace_id', 'in', ids ?? []))
+    .distinct()
+    .execute()
+  return rows.map((it) => ({ workspaceId: it.workspace_id, versionId: it.id }))
 }
 
 function settingsOf(rows: { key: string; value: boolean }[]): Record<SettingKey, boolean> {
@@ -58,7 +122,7 @@ async function loadVersions(db: Db, ids: string[]): Promise<Map<string, PolicyIn
   const rows = await db
     .selectFrom('policy_version')
     .innerJoin('policy', 'policy.id', 'policy_version.policy_id')
-    .select(['policy_version.id', 'policy_id', 'number', 'contents', 'name', 'owner', 'purpose'])
+    .select(['policy_version.id', 'policy_id', 'number', 'contents', 'defaults', 'name', 'owner', 'purpose'])
     .where('policy_version.id', 'in', ids)
     .execute()
   return new Map(
@@ -72,6 +136,7 @@ async function loadVersions(db: Db, ids: string[]): Promise<Map<string, PolicyIn
         versionId: it.id,
         version: it.number,
         contents: it.contents,
+        defaults: it.defaults,
       },
     ]),
   )
@@ -95,6 +160,19 @@ export async function loadMembers(db: Db, personIds?: string[]): Promise<MemberS
         .whereRef('group_member.workspace_id', '=', 'membership.workspace_id')
         .whereRef('group_member.person_id', '=', 'membership.person_id')
         .as('group_ids'),
+      eb
+        .selectFrom('policy_exception')
+        .select(
+          sql<{ id: string; policyId: string; until: string }[]>`
+            jsonb_agg(jsonb_build_object('id', id, 'policyId', policy_id, 'until', until) order by requested_at desc, id desc)`.as(
+            'list',
+          ),
+        )
+        .whereRef('policy_exception.workspace_id', '=', 'membership.workspace_id')
+        .whereRef('policy_exception.person_id', '=', 'membership.person_id')
+        .where('policy_exception.state', '=', 'granted')
+        .where('policy_exception.until', '>', sql<Date>`now() - interval '1 day'`)
+        .as('exceptions'),
     ])
     .$if(personIds !== undefined, (it) => it.where('membership.person_id', 'in', personIds ?? []))
     .execute()
@@ -106,6 +184,7 @@ export async function loadMembers(db: Db, personIds?: string[]): Promise<MemberS
     role: RoleName.parse(row.role),
     status: row.status,
     groupIds: new Set(row.group_ids ?? []),
+    exceptions: (row.exceptions ?? []).map((it) => ({ ...it, until: new Date(it.until) })),
   }))
 }
 

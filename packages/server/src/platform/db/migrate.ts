@@ -2,9 +2,10 @@ import { Kysely, PostgresDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import pg from 'pg'
 import * as foundation from './migrations/0001-foundation.ts'
+import * as policyLifecycle from './migrations/0002-policy-lifecycle.ts'
 
 // Named in order; a released migration is never edited.
-const migrations = { '0001-foundation': foundation }
+const migrations = { '0001-foundation': foundation, '0002-policy-lifecycle': policyLifecycle }
 
 /**
  * Brings the schema to this release under the migrator's own lock; safe to call from several replicas at once. Returns the names of

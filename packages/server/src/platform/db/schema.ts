@@ -1,3 +1,4 @@
+import type { DraftContents, PolicyTest, Stage } from '@bailiwick/contracts'
 import type { ColumnType, Generated } from 'kysely'
 
 // The tables as migrations leave them; rows keep PostgreSQL's column names.
@@ -66,7 +67,10 @@ export interface Database {
     name: string
     purpose: string
     owner: string
+    /** The current version: the one that is edited and served next. Restoring moves it back. */
     newest_version: number
+    /** The version that may be served by an exception; null while none was ever published. */
+    published_version: number | null
     created_at: Time
     updated_at: Time
     deleted_at: Time | null
@@ -77,6 +81,9 @@ export interface Database {
     workspace_id: string
     number: number
     contents: string
+    /** Managed defaults: a config.toml that users may override; empty is none. */
+    defaults: Generated<string>
+    /** Of contents alone, or of contents, a NUL and defaults where there are any; hex. */
     sha256: string
     note: string
     created_by: string | null
@@ -88,10 +95,156 @@ export interface Database {
     number: number
     rules: Json<StoredRule[]>
     default_policy_version_id: string | null
+    tests: ColumnType<PolicyTest[], string | undefined, string>
+    draft_id: string | null
     note: string
     cause: string
     created_by: string | null
     created_at: Time
+  }
+  policy_control: {
+    workspace_id: string
+    approvals: number
+    approver_role: 'owner' | 'any'
+    brake_enabled: boolean
+    brake_share_percent: number
+    brake_minimum_members: number
+    recent_policy_minutes: number | null
+    halt_silent_percent: number
+  }
+  policy_draft: {
+    id: string
+    workspace_id: string
+    title: string
+    reason: string
+    state: 'open' | 'submitted' | 'scheduled' | 'staged' | 'published' | 'discarded'
+    edit: number
+    base_revision: number | null
+    base: Json<DraftBase>
+    contents: Json<DraftContents>
+    publish_at: Time | null
+    stages: ColumnType<Stage[] | null, string | null, string | null>
+    published_revision: number | null
+    created_by: string | null
+    created_at: Time
+    updated_by: string | null
+    updated_at: Time
+  }
+  policy_draft_author: { draft_id: string; person_id: string }
+  policy_draft_approval: {
+    draft_id: string
+    person_id: string
+    edit: number
+    decision: 'approved' | 'rejected'
+    note: string
+    at: Time
+  }
+  policy_rollout: {
+    id: string
+    workspace_id: string
+    draft_id: string
+    revision_id: string
+    previous_revision_id: string | null
+    stages: Json<Stage[]>
+    stage: number
+    state: 'running' | 'halted' | 'completed' | 'rolled_back'
+    halted_because: string | null
+    started_by: string | null
+    started_at: Time
+    stage_started_at: Time
+    ended_at: Time | null
+  }
+  policy_exception: {
+    id: string
+    workspace_id: string
+    person_id: string
+    policy_id: string
+    reason: string
+    until: Time
+    state: 'requested' | 'granted' | 'refused' | 'withdrawn' | 'revoked'
+    requested_by: string | null
+    requested_at: Time
+    decided_by: string | null
+    decided_at: Time | null
+    decision_note: string
+  }
+  held_change: {
+    id: string
+    workspace_id: string
+    /** Which operation; `input` is its own. */
+    kind: string
+    input: Json<unknown>
+    what: string
+    because: string
+    moved: number
+    emptied: string[]
+    actor_kind: string
+    actor_id: string | null
+    actor_name: string
+    person_id: string | null
+    at: Time
+    state: 'held' | 'released' | 'dismissed' | 'failed'
+    decided_by: string | null
+    decided_at: Time | null
+    note: string
+  }
+  enrolment: {
+    id: string
+    workspace_id: string
+    name: string
+    group_id: string | null
+    token_hash: Buffer
+    hint: string
+    created_by: string | null
+    created_at: Time
+    last_used_at: Time | null
+    revoked_at: Time | null
+  }
+  /** A sign-in (or an enrolment) with one surface of the client: what it was served, and what came after. */
+  device: {
+    id: string
+    workspace_id: string
+    person_id: string | null
+    grant_id: string | null
+    enrolment_id: string | null
+    surface: string
+    client_version: string
+    system: string
+    installation_id: string | null
+    policy_version_id: string | null
+    revision_number: number | null
+    bundle_sha256: string | null
+    rollout_id: string | null
+    /** Which side of that rollout it was served. */
+    on_new: boolean | null
+    first_seen_at: Time
+    served_at: Time | null
+    used_at: Time | null
+    fetches: number
+    calls: number
+  }
+  policy_evaluation: {
+    id: string
+    workspace_id: string
+    draft_id: string
+    title: string
+    candidate: Json<DraftContents>
+    group_ids: string[]
+    started_by: string | null
+    started_at: Time
+    ends_at: Time
+    ended_at: Time | null
+    calls: Generated<number>
+  }
+  policy_evaluation_count: {
+    evaluation_id: string
+    person_id: string
+    kind: string
+    key: string
+    verdict_now: string
+    verdict_then: string
+    count: number
+    last_at: Time
   }
   upstream: {
     id: string
@@ -125,6 +278,11 @@ export interface Database {
     session_id: string | null
     thread_id: string | null
     installation_id: string | null
+    /** The client's own word, from its user-agent. */
+    surface: string | null
+    /** What the same sign-in was served last, and when, as known at the call. */
+    policy_version_id: string | null
+    policy_served_at: Time | null
   }
   signing_key: {
     kid: string
@@ -203,6 +361,15 @@ export interface StoredRule {
   groupId: string
   policyId: string
   policyVersionId: string
+}
+
+/** What a draft was made on: the version of each policy, and the list, at that moment. */
+export interface DraftBase {
+  /** Version id of every policy that existed, by policy id. */
+  versions: Record<string, string>
+  rules: { groupId: string; policyId: string }[]
+  defaultPolicyId: string | null
+  tests: PolicyTest[]
 }
 
 /** The erasable half of a fact: names and values. */

@@ -2,7 +2,7 @@ import { checkBundle, recordedClients } from '@bailiwick/policy'
 import { parse } from 'smol-toml'
 import { expect, test } from 'vitest'
 import type { Config } from '../../../platform/platform.ts'
-import type { MemberStanding, PolicyInForce, WorkspaceStanding } from '../../standing/index.ts'
+import { type MemberStanding, type PolicyInForce, toControls, type WorkspaceStanding } from '../../standing/index.ts'
 import { bundleFor } from './index.ts'
 
 const config: Config = {
@@ -16,7 +16,7 @@ const config: Config = {
   logLevel: 'silent',
   checkAnswers: true,
 }
-const app = { config }
+const app = { config, clock: { now: () => new Date('2026-11-22T12:00:00Z') } }
 
 const policy = (policyId: string, contents: string): PolicyInForce => ({
   policyId,
@@ -26,6 +26,7 @@ const policy = (policyId: string, contents: string): PolicyInForce => ({
   versionId: `${policyId}-v3`,
   version: 3,
   contents,
+  defaults: '',
 })
 const member = (groupIds: string[], status: 'active' | 'deactivated' = 'active'): MemberStanding => ({
   workspaceId: 'w',
@@ -35,6 +36,7 @@ const member = (groupIds: string[], status: 'active' | 'deactivated' = 'active')
   role: 'member',
   status,
   groupIds: new Set(groupIds),
+  exceptions: [],
 })
 function workspace(rules: [group: string, policy: PolicyInForce][], byDefault: PolicyInForce | null): WorkspaceStanding {
   const policies = [...rules.map(([, it]) => it), ...(byDefault ? [byDefault] : [])]
@@ -50,6 +52,9 @@ function workspace(rules: [group: string, policy: PolicyInForce][], byDefault: P
       defaultPolicyId: byDefault?.policyId ?? null,
     },
     policies: new Map(policies.map((it) => [it.policyId, it])),
+    rollout: null,
+    published: new Map(),
+    controls: toControls(undefined),
   }
 }
 const standard = policy('standard', 'allowed_sandbox_modes = ["read-only"]\n')
@@ -85,9 +90,9 @@ test('clients before 0.137 get the same requirements merged into one text', () =
 })
 
 test('without a policy only the model gateway is left, and every recorded client takes it', () => {
-  const { policy: none, bundle, resolution } = bundleFor(app, workspace([['g', standard]], null), member([]))
+  const { policy: none, bundle, decision } = bundleFor(app, workspace([['g', standard]], null), member([]))
   expect(none).toBeNull()
-  expect(resolution.outcome).toBe('none')
+  expect(decision.outcome).toBe('none')
   for (const client of recordedClients) expect(checkBundle(bundle, { client }).verdict).toBe('accepted')
 })
 
@@ -111,7 +116,7 @@ test('the same bytes serve everyone under a policy, until the workspace changes'
   const [dan, petra] = [member(['g', 'other']), member(['g'])]
   const delivery = bundleFor(app, before, dan)
   expect(bundleFor(app, before, dan)).toBe(delivery)
-  expect(bundleFor(app, before, petra)).toBe(delivery)
+  expect(bundleFor(app, before, petra).bytes).toBe(delivery.bytes)
   const after = workspace([], wide)
   expect(bundleFor(app, after, dan).policy).toBe(wide)
   expect(bundleFor(app, before, dan).bytes).toBe(delivery.bytes)

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { type Bundle, effectiveRequirements, type Resolution, resolvePolicy } from '@bailiwick/policy'
+import { type Bundle, effectiveRequirements } from '@bailiwick/policy'
 import type { Config, Platform } from '../../../platform/platform.ts'
 import type { MemberStanding, PolicyInForce, WorkspaceStanding } from '../../standing/index.ts'
+import { type Decision, decide } from './decide.ts'
 import { servedBundle } from './served-bundle.ts'
 
 interface Prepared {
@@ -17,53 +18,38 @@ interface Prepared {
 
 /** What a member is served, and the decision that led to it. */
 export interface Delivery extends Prepared {
-  resolution: Resolution
+  decision: Decision
 }
 
 interface Remembered {
   workspace: WorkspaceStanding
   delivery: Delivery
+  /** Milliseconds since the epoch: then an exception ends. */
+  until: number
 }
 
 // Standing replaces its objects when something changes, so an object is the right key and nothing here needs to be invalidated.
 const byMember = new WeakMap<MemberStanding, Remembered>()
-const byWorkspace = new WeakMap<WorkspaceStanding, Map<string, Delivery>>()
 const byPolicy = new WeakMap<PolicyInForce, Prepared>()
 const withoutPolicy = new WeakMap<Config, Prepared>()
 
 /**
- * What a member is served now: the policy of the first matching rule, else the default, with Bailiwick's own requirements. Deactivated
- * and unentitled members are served as well; it is the model gateway that refuses them. Never throws for a policy that was put in force.
+ * What a member is served now: an open exception, else the policy of the first matching rule, else the default, with Bailiwick's own
+ * requirements. Deactivated and unentitled members are served as well; it is the model gateway that refuses them. Never throws for a
+ * policy that was put in force.
  */
-export function bundleFor(app: Pick<Platform, 'config'>, workspace: WorkspaceStanding, member: MemberStanding): Delivery {
+export function bundleFor(
+  app: Pick<Platform, 'config' | 'clock'>,
+  workspace: WorkspaceStanding,
+  member: MemberStanding,
+): Delivery {
+  const now = app.clock.now()
   const remembered = byMember.get(member)
-  if (remembered?.workspace === workspace) return remembered.delivery
-  const delivery = deliveryFor(app, workspace, member.groupIds)
-  byMember.set(member, { workspace, delivery })
+  if (remembered?.workspace === workspace && now.getTime() < remembered.until) return remembered.delivery
+  const decision = decide(workspace, member, now)
+  const delivery = { ...preparedFor(app.config, decision.policy), decision }
+  byMember.set(member, { workspace, delivery, until: decision.exception?.until.getTime() ?? Number.POSITIVE_INFINITY })
   return delivery
-}
-
-/** What somebody is served who is in exactly these groups. People whom the rules cannot tell apart share one delivery. */
-function deliveryFor(app: Pick<Platform, 'config'>, workspace: WorkspaceStanding, groupIds: ReadonlySet<string>): Delivery {
-  const deliveries = byWorkspace.get(workspace) ?? new Map<string, Delivery>()
-  byWorkspace.set(workspace, deliveries)
-  const key = matchingRules(workspace, groupIds)
-  const known = deliveries.get(key)
-  if (known) return known
-  const resolution = resolvePolicy(workspace.ruleSet, groupIds)
-  const policy = resolution.policyId === null ? null : (workspace.policies.get(resolution.policyId) ?? null)
-  const delivery = { ...preparedFor(app.config, policy), resolution }
-  deliveries.set(key, delivery)
-  return delivery
-}
-
-/** Positions of the rules whose group is among these: all that the rules see of a person. */
-function matchingRules(workspace: WorkspaceStanding, groupIds: ReadonlySet<string>): string {
-  const positions: number[] = []
-  workspace.ruleSet.rules.forEach((rule, index) => {
-    if (groupIds.has(rule.groupId)) positions.push(index)
-  })
-  return positions.join()
 }
 
 function preparedFor(config: Config, policy: PolicyInForce | null): Prepared {

@@ -5,7 +5,13 @@ import { computedFragmentId, type ServedPolicy, servedBundle } from '../delivery
 import { gatewayProblems } from './gateway-problems.ts'
 
 /** A document that is no version yet, for checks that store nothing. */
-export const asDraft = (contents: string): ServedPolicy => ({ versionId: 'draft', name: 'Draft', version: 1, contents })
+export const asDraft = (contents: string): ServedPolicy => ({
+  versionId: 'draft',
+  name: 'Draft',
+  version: 1,
+  contents,
+  defaults: '',
+})
 
 /**
  * A client's verdict on exactly what it would be served under this policy (null: Bailiwick's own requirements alone), with what the

@@ -66,16 +66,16 @@ export const documents = bind<App, typeof policyRoutes>(policyRoutes, {
 })
 
 async function view(app: App, actor: Actor, row: store.PolicyRow) {
-  const contents = await store.contentsOf(app.db, row.version.id)
+  const texts = await store.textsOf(app.db, row.version.id)
   const inForce = await readInForce(app.db, app.standing, actor.workspaceId)
-  return toDocument(actor, row, inForce, contents, checkOfVersion(app.config.publicUrl, servedAs(row, contents)))
+  return toDocument(actor, row, inForce, texts.contents, checkOfVersion(app.config.publicUrl, servedAs(row, texts)))
 }
 
-const servedAs = ({ name, version }: store.PolicyRow, contents: string) => ({
+const servedAs = ({ name, version }: store.PolicyRow, texts: store.Texts) => ({
   versionId: version.id,
   name,
   version: version.number,
-  contents,
+  ...texts,
 })
 
 /** Throws missing for what is no version number. */

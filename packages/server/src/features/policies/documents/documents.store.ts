@@ -96,23 +96,24 @@ export async function findPolicies(db: Executor, workspaceId: string, policyIds:
   return rows.map(toRow)
 }
 
-/** Documents by version id. */
-export async function readContents(db: Executor, versionIds: string[]): Promise<Map<string, string>> {
-  const rows = await db
-    .selectFrom('policy_version')
-    .select(['id', 'contents'])
-    .where('id', '=', sql<string>`any(${versionIds})`)
-    .execute()
-  return new Map(rows.map((it) => [it.id, it.contents]))
+/** The two documents of a version: the requirements, and managed defaults (empty: none). */
+export interface Texts {
+  contents: string
+  defaults: string
 }
 
-export async function contentsOf(db: Executor, versionId: string): Promise<string> {
-  const { contents } = await db
+/** Documents by version id. */
+export async function readTexts(db: Executor, versionIds: string[]): Promise<Map<string, Texts>> {
+  const rows = await db
     .selectFrom('policy_version')
-    .select('contents')
-    .where('id', '=', versionId)
-    .executeTakeFirstOrThrow()
-  return contents
+    .select(['id', 'contents', 'defaults'])
+    .where('id', '=', sql<string>`any(${versionIds})`)
+    .execute()
+  return new Map(rows.map(({ id, ...texts }) => [id, texts]))
+}
+
+export async function textsOf(db: Executor, versionId: string): Promise<Texts> {
+  return db.selectFrom('policy_version').select(['contents', 'defaults']).where('id', '=', versionId).executeTakeFirstOrThrow()
 }
 
 /** Throws missing for another workspace's policy; a deleted one still has its history. */
@@ -141,9 +142,9 @@ export async function listVersions(
   return query.execute()
 }
 
-export async function getVersion(db: Executor, policyId: string, number: number): Promise<VersionRow & { contents: string }> {
+export async function getVersion(db: Executor, policyId: string, number: number): Promise<VersionRow & Texts> {
   const row = await selectVersions(db)
-    .select('policy_version.contents')
+    .select(['policy_version.contents', 'policy_version.defaults'])
     .where('policy_id', '=', policyId)
     .where('number', '=', number)
     .executeTakeFirst()
@@ -157,6 +158,7 @@ export interface NewVersion {
   workspaceId: string
   number: number
   contents: string
+  defaults: string
   sha256: string
   note: string
   createdBy: string | null
@@ -185,6 +187,7 @@ export async function insertVersion(tx: Tx, version: NewVersion): Promise<void> 
       workspace_id: version.workspaceId,
       number: version.number,
       contents: version.contents,
+      defaults: version.defaults,
       sha256: version.sha256,
       note: version.note,
       created_by: version.createdBy,

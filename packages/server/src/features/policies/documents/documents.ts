@@ -26,12 +26,12 @@ export async function createPolicy(
   const { name, purpose, owner } = input
   const { workspaceId, personId: createdBy } = actor
   const [id, versionId] = [newId('policy'), newId('policyVersion')]
-  requireServable(app.config.publicUrl, { versionId, name, version: 1, contents })
+  requireServable(app.config.publicUrl, { versionId, name, version: 1, contents, defaults: '' })
   return app.db.transaction().execute(async (tx) => {
     await lockPolicies(tx, workspaceId)
     const at = app.clock.now()
     await store.insertPolicy(tx, { id, workspaceId, name, purpose, owner, at })
-    const first = { id: versionId, policyId: id, workspaceId, number: 1, contents, sha256, note: '', createdBy, at }
+    const first = { id: versionId, policyId: id, workspaceId, number: 1, contents, defaults: '', sha256, note: '', createdBy, at }
     await store.insertVersion(tx, first)
     await record(tx, app.clock, actor, {
       kind: 'policy.created',

@@ -1,6 +1,6 @@
 export { checkServed, requireServable } from './check-served.ts'
 export { documents } from './documents.routes.ts'
-export { findPolicies, type PolicyRow, readContents } from './documents.store.ts'
+export { findPolicies, type PolicyRow, readTexts } from './documents.store.ts'
 export { createPolicy } from './documents.ts'
 export { toAuthor } from './documents.views.ts'
 export { checkOfVersion } from './known-checks.ts'

@@ -2,7 +2,7 @@ import type { PolicyCheck } from '@bailiwick/contracts'
 import type { Platform } from '../../../platform/platform.ts'
 import type { ServedPolicy } from '../delivery/index.ts'
 import { checkServed } from './check-served.ts'
-import { type PolicyRow, readContents } from './documents.store.ts'
+import { type PolicyRow, readTexts } from './documents.store.ts'
 
 const most = 2_000
 const known = new Map<string, PolicyCheck>()
@@ -32,13 +32,16 @@ export async function checksOfVersions(
     if (check) checks.set(version.id, check)
   }
   const unchecked = policies.filter((it) => !checks.has(it.version.id))
-  const texts = await readContents(
+  const texts = await readTexts(
     app.db,
     unchecked.map((it) => it.version.id),
   )
   for (const { name, version } of unchecked) {
-    const contents = texts.get(version.id) ?? ''
-    checks.set(version.id, checkOfVersion(publicUrl, { versionId: version.id, name, version: version.number, contents }))
+    const { contents = '', defaults = '' } = texts.get(version.id) ?? {}
+    checks.set(
+      version.id,
+      checkOfVersion(publicUrl, { versionId: version.id, name, version: version.number, contents, defaults }),
+    )
   }
   return ({ version }) => checks.get(version.id) ?? { verdict: 'accepted', problems: [] }
 }

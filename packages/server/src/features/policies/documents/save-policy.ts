@@ -30,14 +30,14 @@ export async function savePolicy(
     if (policy.version.sha256 === sha256) return policy
     if (policy.version.number !== input.expectedVersion) throw await changedMeanwhile(tx, policy)
 
+    const { contents: before, defaults } = await store.textsOf(tx, policy.version.id)
     const id = newId('policyVersion')
     const number = policy.version.number + 1
-    requireServable(app.config.publicUrl, { versionId: id, name: policy.name, version: number, contents })
-    const before = await store.contentsOf(tx, policy.version.id)
+    requireServable(app.config.publicUrl, { versionId: id, name: policy.name, version: number, contents, defaults })
     const at = app.clock.now()
     const { note } = input
     const { workspaceId, personId: createdBy } = actor
-    await store.insertVersion(tx, { id, policyId, workspaceId, number, contents, sha256, note, createdBy, at })
+    await store.insertVersion(tx, { id, policyId, workspaceId, number, contents, defaults, sha256, note, createdBy, at })
     await record(tx, app.clock, actor, {
       kind: 'policy.saved',
       subject: { type: 'policy', id: policyId, name: policy.name },
@@ -79,7 +79,7 @@ async function changedMeanwhile(tx: Tx, { name, version }: store.PolicyRow): Pro
     more: {
       current: {
         version: version.number,
-        contents: await store.contentsOf(tx, version.id),
+        contents: (await store.textsOf(tx, version.id)).contents,
         by,
         at: version.created_at.toISOString(),
       },

@@ -38,6 +38,7 @@ export async function lookUpGroup(app: App, workspaceId: string, groupId: string
     role: 'member',
     status: 'active',
     groupIds: new Set([groupId]),
+    exceptions: [],
   }
   const delivery = bundleFor(app, workspace, somebody)
   const names = await namesFor(app, delivery, workspace, somebody)
@@ -48,8 +49,8 @@ export async function lookUpGroup(app: App, workspaceId: string, groupId: string
 
 type GroupNames = Awaited<ReturnType<typeof findGroupNames>>
 
-const namesFor = (app: App, { resolution }: Delivery, workspace: WorkspaceStanding, member: MemberStanding) =>
-  findGroupNames(app.db, workspace.id, [...member.groupIds, ...resolution.considered.map((it) => it.groupId)])
+const namesFor = (app: App, { decision }: Delivery, workspace: WorkspaceStanding, member: MemberStanding) =>
+  findGroupNames(app.db, workspace.id, [...member.groupIds, ...decision.resolution.considered.map((it) => it.groupId)])
 
 function requireWorkspace(app: App, workspaceId: string): WorkspaceStanding {
   const workspace = app.standing.workspace(workspaceId)
@@ -66,7 +67,8 @@ function explain(
   who: string,
   subject: Lookup['subject'],
 ): Lookup {
-  const { resolution, policy, bundle } = delivery
+  const { decision, policy, bundle } = delivery
+  const { resolution } = decision
   const considered = resolution.considered.map(({ groupId, policyId, ...it }) => ({
     ...it,
     group: names.get(groupId) ?? { id: groupId, name: 'a deleted group' },

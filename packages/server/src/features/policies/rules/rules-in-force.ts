@@ -2,7 +2,7 @@ import type { RulesInForce } from '@bailiwick/contracts'
 import type { Executor } from '../../../platform/db/db.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import type { Standing } from '../../standing/index.ts'
-import { checkOfVersion, readContents } from '../documents/index.ts'
+import { checkOfVersion, readTexts } from '../documents/index.ts'
 import { readInForce } from '../revisions/index.ts'
 import { toRules, toRulesInForce } from './rules.views.ts'
 import { warningsOf } from './warnings.ts'
@@ -14,10 +14,10 @@ export async function rulesInForce(app: App, db: Executor, workspaceId: string):
   const inForce = await readInForce(db, app.standing, workspaceId)
   const { revision, names, tally } = inForce
   const used = [...(revision?.rules.map((it) => it.policyVersionId) ?? []), revision?.default_policy_version_id ?? '']
-  const contents = await readContents(db, used)
-  const checks = [...contents].map(([versionId, text]) => {
+  const texts = await readTexts(db, used)
+  const checks = [...texts].map(([versionId, text]) => {
     const { policy, number } = names.version(versionId)
-    const served = { versionId, name: policy.name, version: number, contents: text }
+    const served = { versionId, name: policy.name, version: number, ...text }
     return { name: policy.name, check: checkOfVersion(app.config.publicUrl, served) }
   })
   const rules = toRules(inForce)

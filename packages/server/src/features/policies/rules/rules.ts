@@ -7,7 +7,7 @@ import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import type { Standing } from '../../standing/index.ts'
-import { findPolicies, type PolicyRow, readContents, requireServable } from '../documents/index.ts'
+import { findPolicies, type PolicyRow, readTexts, requireServable } from '../documents/index.ts'
 import { findRevisionInForce, lockPolicies, putInForce, type RevisionRow } from '../revisions/index.ts'
 import { causeOf } from './cause.ts'
 import { rulesInForce } from './rules-in-force.ts'
@@ -99,12 +99,17 @@ async function requirePolicies(tx: Tx, workspaceId: string, input: NewRules): Pr
 
 /** Every policy is checked again before it can be in force: clients may have been recorded since it was saved. */
 async function requireAllServable(app: App, tx: Tx, policies: PolicyRow[]): Promise<void> {
-  const texts = await readContents(
+  const texts = await readTexts(
     tx,
     policies.map((it) => it.version.id),
   )
   for (const { name, version } of policies) {
-    const served = { versionId: version.id, name, version: version.number, contents: texts.get(version.id) ?? '' }
+    const served = {
+      versionId: version.id,
+      name,
+      version: version.number,
+      ...(texts.get(version.id) ?? { contents: '', defaults: '' }),
+    }
     requireServable(app.config.publicUrl, served, `“${name}”: `)
   }
 }
