@@ -4,6 +4,9 @@ export { readRequirement } from './bundle/read-requirement.ts'
 export { type PolicyTemplate, policyTemplates } from './catalog/policy-templates.ts'
 export { type RequirementKeyInfo, requirementKeys } from './catalog/requirement-keys.ts'
 export { checkBundle, checkPolicy } from './check/check-bundle.ts'
+export { knownFeatures, legacyFeatures } from './check/feature-names.ts'
+export type { ExportInput, LocalKeys, PolicyExport } from './exports/export-input.ts'
+export { type ExportFormat, exportFormats, exportPolicy } from './exports/export-policy.ts'
 export {
   type Check,
   type ClientVersion,
@@ -15,3 +18,8 @@ export {
   type Verdict,
 } from './problem.ts'
 export { type ConsideredRule, type Resolution, type RuleRef, type RuleSet, resolvePolicy } from './rules/resolve-policy.ts'
+export { hookEvents } from './schema/hooks.ts'
+export { requirementFields } from './schema/requirements.ts'
+export type { Fields, Shape } from './schema/shape.ts'
+export { isTable, type Path, parseToml, type TomlTable, type TomlValue, valueAt } from './toml/parse-toml.ts'
+export { type Steps, scanToml, type Visitor } from './toml/scan-toml.ts'
