@@ -66,21 +66,24 @@ export const controlRoutes = defineRoutes({
     body: PolicyControls.partial(),
     returns: PolicyControls,
   },
-  held: {
+})
+
+export const heldChangeRoutes = defineRoutes({
+  list: {
     get: `${ws}/held-changes`,
     summary: 'Changes that the brake stopped, newest first',
     needs: 'policy.read',
     query: PageQuery,
     returns: page(HeldChange),
   },
-  heldImpact: {
+  impact: {
     get: `${ws}/held-changes/:heldId/impact`,
     summary: 'What it would do to whom, now',
     needs: 'policy.read',
     returns: Impact,
     fails: ['held.not_found', 'held.decided_already'],
   },
-  decideHeld: {
+  decide: {
     post: `${ws}/held-changes/:heldId/decision`,
     summary: 'Release a held change, which then happens, or dismiss it',
     needs: 'policy.manage',
