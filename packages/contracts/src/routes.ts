@@ -9,6 +9,7 @@ import { invitationRoutes, memberRoutes } from './identity/members.ts'
 import { sessionRoutes } from './identity/sessions.ts'
 import { setupRoutes } from './identity/setup.ts'
 import { overviewRoutes, workspaceRoutes } from './identity/workspaces.ts'
+import { enrolmentRoutes } from './policies/enrolments.ts'
 import { lookupRoutes } from './policies/lookup.ts'
 import { policyRoutes } from './policies/policies.ts'
 import { ruleRoutes } from './policies/rules.ts'
@@ -28,6 +29,7 @@ export const routeGroups = {
   Policies: policyRoutes,
   Rules: ruleRoutes,
   Lookup: lookupRoutes,
+  Enrolments: enrolmentRoutes,
   'Model gateway': gatewayRoutes,
   'Codex clients': clientRoutes,
   'Sign-in approvals': approvalRoutes,

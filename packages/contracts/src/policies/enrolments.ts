@@ -44,7 +44,10 @@ export const enrolmentRoutes = defineRoutes({
     returns: null,
     fails: ['enrolment.not_found'],
   },
-  exports: {
+})
+
+export const exportRoutes = defineRoutes({
+  ofPolicy: {
     get: `${ws}/policies/:policyId/exports`,
     summary: 'A policy as files for device management (PO-20)',
     needs: 'policy.read',

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { openGate } from '../features/access/index.ts'
 import { type GrantUses, openSigningKeys, type SigningKeys, type VerifiedTokens } from '../features/codex/issuer/index.ts'
 import { type Gateway, openGateway } from '../features/gateway/index.ts'
+import { type Enrolments, openEnrolments } from '../features/policies/enrolments/index.ts'
 import { openStanding, type Standing } from '../features/standing/index.ts'
 import { followChanges } from '../platform/changes/changes.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -20,6 +21,8 @@ export interface App extends Platform {
   signingKeys: SigningKeys
   verifiedTokens: VerifiedTokens
   grantUses: GrantUses
+  /** Config-server addresses without identity. */
+  enrolments: Enrolments
   /** Model upstreams, their connections, and turn records on their way. */
   gateway: Gateway
   /** Builds everything in memory anew; for tests and restores that write around the feed. */
@@ -47,7 +50,8 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
   const standing = openStanding(db)
   const signingKeys = openSigningKeys(db, sealing, clock)
   const gateway = openGateway({ db, sealing, log })
-  const memories = [standing.memory, signingKeys.memory, gateway.memory]
+  const enrolments = openEnrolments(db, log)
+  const memories = [standing.memory, signingKeys.memory, enrolments.memory, gateway.memory]
   const feed = await followChanges({ db, url: config.databaseUrl, log, memories })
   const reload = async () => {
     for (const memory of memories) (await memory.loadAll())()
@@ -63,6 +67,7 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
     signingKeys,
     verifiedTokens: new Map(),
     grantUses: new Map(),
+    enrolments,
     gateway,
     reload,
   }
@@ -77,6 +82,7 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
       await server.close()
       await feed.close()
       await gateway.close()
+      await enrolments.close()
       await closeDb()
     },
   }

@@ -2,6 +2,7 @@ import {
   addressOf,
   adminKeyRoutes,
   approvalRoutes,
+  enrolmentRoutes,
   gatewayRoutes,
   groupRoutes,
   invitationRoutes,
@@ -135,6 +136,11 @@ const mutations: Record<string, Prepare> = {
   }),
   'Policies: remove': async () => ({ params: { policyId: await policy() } }),
   'Rules: replace': async () => ({ body: { expectedRevision: null, rules: [], defaultPolicyId: await policy() } }),
+  'Enrolments: create': () => ({ body: { name: name() } }),
+  'Enrolments: revoke': async () => {
+    const { body } = await ada().call(enrolmentRoutes.create, { body: { name: name() } })
+    return { params: { enrolmentId: body.id } }
+  },
   'Model gateway: create': () => ({ body: { name: name(), baseUrl: 'http://127.0.0.1:9/v1', key: null, models: ['m'] } }),
   'Model gateway: update': async () => ({ params: { upstreamId: await upstream() }, body: { name: name() } }),
   'Model gateway: remove': async () => ({ params: { upstreamId: await upstream() } }),

@@ -2,6 +2,7 @@ import { adminKeys } from '../features/access/admin-keys/index.ts'
 import { settings } from '../features/access/settings/index.ts'
 import { audit } from '../features/audit/index.ts'
 import { backend } from '../features/codex/backend/index.ts'
+import { configServer } from '../features/codex/config-server/index.ts'
 import { approvals, clients, issuer } from '../features/codex/issuer/index.ts'
 import { connect } from '../features/connect/index.ts'
 import { gateway, modelProxy } from '../features/gateway/index.ts'
@@ -13,6 +14,7 @@ import { setup } from '../features/identity/setup/index.ts'
 import { workspaces } from '../features/identity/workspaces/index.ts'
 import { overview } from '../features/overview/index.ts'
 import { documents } from '../features/policies/documents/index.ts'
+import { enrolments } from '../features/policies/enrolments/index.ts'
 import { lookup } from '../features/policies/lookup/index.ts'
 import { rules } from '../features/policies/rules/index.ts'
 import type { BoundRoutes } from '../platform/http/index.ts'
@@ -31,12 +33,14 @@ export const rooms: BoundRoutes<App>[] = [
   audit,
   overview,
   backend,
+  configServer,
   issuer,
   approvals,
   clients,
   documents,
   rules,
   lookup,
+  enrolments,
   connect,
   gateway,
   modelProxy,

@@ -4,7 +4,7 @@ import { toFailure } from '../../../platform/http/index.ts'
 import { authenticateClient, type ClientCaller, type IssuerApp } from '../issuer/index.ts'
 
 /** A refusal as the client's backend words it: `{"error":{"code","message"}}`. */
-class BackendError extends Error {
+export class BackendError extends Error {
   readonly status: number
   readonly code: string
   constructor(status: number, code: string, message: string) {

@@ -2,6 +2,7 @@ import { hash, randomUUID } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import type { Platform } from '../../../platform/platform.ts'
 import type { GrantStanding, MemberStanding, Standing, WorkspaceStanding } from '../../standing/index.ts'
+import { configClientId } from './client-ids.ts'
 import type { GrantUses } from './grant-uses.ts'
 import { accessTokenLifeMs, requireSigningKey, type SigningKeys } from './signing-keys.ts'
 
@@ -13,7 +14,10 @@ export interface ClientCaller {
 }
 
 /** Tokens that were verified once, by hash; an entry counts until the token expires. */
-export type VerifiedTokens = Map<string, { workspaceId: string; personId: string; grantId: string; expiresAt: number }>
+export type VerifiedTokens = Map<
+  string,
+  { workspaceId: string; personId: string; grantId: string; expiresAt: number; audience: Audience }
+>
 
 export type IssuerApp = Platform & {
   standing: Standing
@@ -27,7 +31,11 @@ const rememberedTokens = 100_000
 
 /** RFC 9068's type: keeps an id token from passing as an access token. */
 const accessTokenType = 'at+jwt'
-const audienceOf = (app: Pick<Platform, 'config'>): string => `${app.config.publicUrl}/backend-api`
+
+/** What an access token opens: everything a signed-in client asks for, or the config server alone. */
+export type Audience = 'backend-api' | 'cfg'
+const audiences: readonly Audience[] = ['backend-api', 'cfg']
+const audienceUrl = (app: Pick<Platform, 'config'>, audience: Audience): string => `${app.config.publicUrl}/${audience}`
 
 /**
  * The access and the id token of a grant (client 0.169.0 reads plan, account and user from the id token, `exp` from the access token, and
@@ -63,7 +71,7 @@ export async function mintTokens(
       .setJti(randomUUID())
       .sign(privateKey)
   const [accessToken, idToken] = await Promise.all([
-    sign(accessTokenType, audienceOf(app), { grant: grant.id }),
+    sign(accessTokenType, audienceUrl(app, grant.clientId === configClientId ? 'cfg' : 'backend-api'), { grant: grant.id }),
     sign('JWT', grant.clientId, {}),
   ])
   return { accessToken, idToken, expiresInSeconds: accessTokenLifeMs / 1000 }
@@ -73,11 +81,13 @@ export async function mintTokens(
  * Tells who calls from `Authorization: Bearer <access token>`. 'expired' is a token of ours that has run out; undefined is anything else:
  * none, forged, ended grant of an active member, person who is no member any more. The token is verified once; where the grant, the
  * member and the workspace stand is read from memory on every call, so it works while the database is gone.
+ * @param audience what is asked for: a config server's token opens nothing else
  */
 export async function authenticateClient(
   app: IssuerApp,
   authorization: string | undefined,
   userAgent = '',
+  audience: Audience = 'backend-api',
 ): Promise<ClientCaller | 'expired' | undefined> {
   const token = /^Bearer +([^\s]+)$/i.exec(authorization ?? '')?.[1]
   if (!token) return undefined
@@ -90,6 +100,7 @@ export async function authenticateClient(
     app.verifiedTokens.set(key, fresh)
     verified = fresh
   }
+  if (verified.audience !== audience) return undefined
   if (verified.expiresAt <= app.clock.now().getTime()) {
     app.verifiedTokens.delete(key)
     return 'expired'
@@ -135,11 +146,13 @@ async function verify(app: IssuerApp, token: string) {
       algorithms: ['ES256'],
       typ: accessTokenType,
       issuer: app.config.publicUrl,
-      audience: audienceOf(app),
+      audience: audiences.map((it) => audienceUrl(app, it)),
       currentDate: app.clock.now(),
       requiredClaims: ['sub', 'exp', 'grant'],
     })
-    return subjectOf(payload)
+    const audience = audiences.find((it) => payload.aud === audienceUrl(app, it))
+    const subject = subjectOf(payload)
+    return audience && subject && { ...subject, audience }
   } catch (error) {
     if (error instanceof errors.JWTExpired) return 'expired' as const
     if (error instanceof errors.JOSEError) return undefined

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { IssuerApp } from './access-tokens.ts'
 import { redirectTo, sealRequest } from './authorize-requests.ts'
-import { isKnownClient } from './client-ids.ts'
+import { callbackPathOf } from './client-ids.ts'
 
 const Trusted = z.object({ client_id: z.string(), redirect_uri: z.string() })
 const Asked = z.object({
@@ -23,9 +23,10 @@ export function authorizeRoutes(scope: FastifyInstance, app: IssuerApp): void {
     const trusted = Trusted.safeParse(request.query)
     if (!trusted.success) return sendPage(reply, 'client_id or redirect_uri is missing.')
     const { client_id, redirect_uri } = trusted.data
-    if (!isKnownClient(client_id)) return sendPage(reply, 'There is no client with this client_id.')
-    if (!isLoopbackCallback(redirect_uri)) {
-      return sendPage(reply, 'The redirect_uri must be http://127.0.0.1 or http://localhost with the path /auth/callback.')
+    const callbackPath = callbackPathOf(client_id)
+    if (!callbackPath) return sendPage(reply, 'There is no client with this client_id.')
+    if (!isLoopbackCallback(redirect_uri, callbackPath)) {
+      return sendPage(reply, `The redirect_uri must be http://127.0.0.1 or http://localhost with the path ${callbackPath}.`)
     }
     const asked = Asked.safeParse(request.query)
     if (!asked.success) {
@@ -47,8 +48,9 @@ export function authorizeRoutes(scope: FastifyInstance, app: IssuerApp): void {
 }
 
 /** The one place a code may be sent to: the client's own listener on this machine, on any port (RFC 8252 §7.3). */
-function isLoopbackCallback(text: string): boolean {
-  return /^http:\/\/(127\.0\.0\.1|localhost):\d{1,5}\/auth\/callback$/.test(text) && URL.canParse(text)
+function isLoopbackCallback(text: string, path: string): boolean {
+  const port = /^http:\/\/(?:127\.0\.0\.1|localhost):\d{1,5}(?=\/)/.exec(text)?.[0]
+  return port !== undefined && text === `${port}${path}` && URL.canParse(text)
 }
 
 /** An error that cannot be sent to the client is shown to the person (RFC 6749 §4.1.2.1). */

@@ -1,4 +1,4 @@
-export { computedFragmentId, forcedProvider, gatewayProvider } from './computed-requirements.ts'
+export { computedFragmentId, forcedProvider, gatewayClientId, gatewayProvider, type Via } from './computed-requirements.ts'
 export { type Decision, decide } from './decide.ts'
 export { bundleFor, type Delivery } from './delivery.ts'
 export { type ServedPolicy, servedBundle } from './served-bundle.ts'

@@ -1,0 +1,1 @@
+export { configServer } from './config-server.routes.ts'

@@ -1,0 +1,2 @@
+export { enrolments } from './enrolments.routes.ts'
+export { type Enrolments, openEnrolments } from './enrolments-standing.ts'
