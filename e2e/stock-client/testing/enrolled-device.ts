@@ -33,13 +33,18 @@ export async function whyNoNamespace(folder: string): Promise<string | undefined
 }
 
 /** The same client on a machine whose administrator put the device file where the client looks for it. */
-export async function onEnrolledDevice(client: StockClient, deviceFile: string): Promise<StockClient> {
+export function onEnrolledDevice(client: StockClient, deviceFile: string): Promise<StockClient> {
+  return onDevice(client, { 'requirements.toml': deviceFile })
+}
+
+/** The same client on a machine with these files, by name, in /etc/codex. Once for each client. */
+export async function onDevice(client: StockClient, etcCodex: Readonly<Record<string, string>>): Promise<StockClient> {
   const base = dirname(client.home.codexHome)
   const files = join(base, 'etc')
   const scratch = join(base, 'scratch')
   await mkdir(join(files, 'codex'), { recursive: true })
   await mkdir(scratch)
-  await writeFile(join(files, 'codex', 'requirements.toml'), deviceFile)
+  for (const [name, contents] of Object.entries(etcCodex)) await writeFile(join(files, 'codex', name), contents)
   const running = new Set<ClientProcess>()
   const start: StockClient['start'] = (args, run = {}) => {
     const started = startProcess('unshare', inNamespace(files, scratch, [codexBinary(), ...args]), {

@@ -7,6 +7,7 @@ export { checkBundle, checkPolicy } from './check/check-bundle.ts'
 export { knownFeatures, legacyFeatures } from './check/feature-names.ts'
 export type { ExportInput, LocalKeys, PolicyExport } from './exports/export-input.ts'
 export { type ExportFormat, exportFormats, exportPolicy } from './exports/export-policy.ts'
+export { forcedProvider, gatewayProvider } from './exports/forced-provider.ts'
 export {
   type Check,
   type ClientVersion,
