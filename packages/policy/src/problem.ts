@@ -90,6 +90,7 @@ export const problemCodes = [
   'client_unrecorded',
   'fragment_shape',
   'needs_local_profile',
+  'unusual_form',
   'more_problems',
 ] as const
 export type ProblemCode = (typeof problemCodes)[number]

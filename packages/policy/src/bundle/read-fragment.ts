@@ -1,6 +1,10 @@
 import { type Findings, newFindings } from '../check/findings.ts'
 import type { ClientVersion } from '../problem.ts'
-import { aliases, cloudIgnoredKeys, type RequirementKey } from '../schema/requirements.ts'
+import { profileShape } from '../schema/permissions.ts'
+import { aliases, cloudIgnoredKeys, type RequirementKey, requirementFields } from '../schema/requirements.ts'
+import { olderFields } from '../schema/requirements-older.ts'
+import { map, table } from '../schema/shape.ts'
+import { useUsualForms } from '../schema/use-usual-forms.ts'
 import { isTable, type Path, parseToml, type TomlTable, valueAt } from '../toml/parse-toml.ts'
 import type { Fragment } from './bundle.ts'
 
@@ -52,8 +56,13 @@ export function readFragment(fragment: Fragment, client: ClientVersion = '0.169.
     if (client === '0.169.0' || key === 'features') useOneSpelling(root, alias, key, findings, spelled)
   }
   if (client === '0.169.0') moveSharedNetwork(root, findings, spelled)
-  return { fragment, root, findings, spelled }
+  const usual = useUsualForms(root, client === '0.169.0' ? formShape : olderFormShape, [], findings)
+  return { fragment, root: isTable(usual) ? usual : root, findings, spelled }
 }
+
+/** What each part may be written as. */
+const formShape = table({ ...requirementFields, permissions: map(profileShape) })
+const olderFormShape = table(olderFields)
 
 function useOneSpelling(
   root: TomlTable,

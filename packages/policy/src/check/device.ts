@@ -69,15 +69,10 @@ function checkApplication(application: TomlTable, findings: Findings): void {
   }
   const network = application.network
   if (!isTable(network)) return
-  if (network.enabled === true) {
-    const message = 'enabled = true has been seen to cut the command-line client off from its own model server.'
-    findings.add(
-      'breaks_sessions',
-      'application_network_blocks_client',
-      ['application', 'network', 'enabled'],
-      message,
-      'Use experimental_network for commands.',
-    )
+  if (network.enabled !== false) {
+    const message = 'Unless enabled = false this cuts the command-line client off from its own model server: every session fails.'
+    const path = ['application', 'network', ...(network.enabled === undefined ? [] : ['enabled'])]
+    findings.add('breaks_sessions', 'application_network_blocks_client', path, message, 'Use experimental_network for commands.')
   }
   if (isTable(network.domains)) checkHosts(Object.keys(network.domains), ['application', 'network', 'domains'], findings)
 }

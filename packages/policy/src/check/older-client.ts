@@ -3,6 +3,7 @@ import { requirementFields } from '../schema/requirements.ts'
 import { olderFields } from '../schema/requirements-older.ts'
 import { looseTable } from '../schema/shape.ts'
 import { isTable, type TomlTable, valueAt } from '../toml/parse-toml.ts'
+import type { Scope } from './area.ts'
 import type { Findings } from './findings.ts'
 import { checkHooks } from './hooks.ts'
 import { checkNetwork } from './network.ts'
@@ -12,10 +13,10 @@ import { checkSandbox } from './sandbox.ts'
 const shape = looseTable(olderFields)
 
 /** What client 0.130.0, the recorded one from before 0.137.0, makes of a document (§18.22). */
-export function checkOlderClient(root: TomlTable, findings: Findings): void {
+export function checkOlderClient(root: TomlTable, findings: Findings, scope: Scope): void {
   const { windows: _later, ...known } = root
   matchShape(known, shape, [], findings)
-  for (const area of [checkSandbox, checkNetwork, checkRules, checkHooks]) area(known, findings)
+  for (const area of [checkSandbox, checkNetwork, checkRules, checkHooks]) area(known, findings, scope)
   for (const key of Object.keys(root)) {
     if (!Object.hasOwn(requirementFields, key) || Object.hasOwn(olderFields, key)) continue
     const message = `Client 0.130.0 does not know ${key} and ignores it.`

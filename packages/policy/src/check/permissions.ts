@@ -37,16 +37,7 @@ function checkProfile(name: string, profile: TomlValue, findings: Findings): voi
     const message = 'Names that begin with a colon belong to the client.'
     findings.add('refused', 'permission_profile', path, message, `Choose a name such as ${name.slice(1, 40) || 'team'}.`, 'key')
   }
-  for (const [action, operations] of Object.entries(actionsOf(profile))) {
-    if (!isTable(operations) || Object.keys(operations).length > 0) continue
-    findings.add(
-      'refused',
-      'permission_profile',
-      [...path, 'network', 'mitm', 'actions', action],
-      'The action does nothing; the client refuses it.',
-      'Name an operation.',
-    )
-  }
+  checkInterception(profile, path, findings)
   if (!isTable(profile) || !isTable(profile.filesystem)) return
   for (const [entry, access] of Object.entries(profile.filesystem)) {
     const shape = entry === 'glob_scan_max_depth' ? scanDepthShape : filesystemEntryShape
@@ -54,9 +45,23 @@ function checkProfile(name: string, profile: TomlValue, findings: Findings): voi
   }
 }
 
-function actionsOf(profile: TomlValue): TomlTable {
-  const actions = valueAt(profile, ['network', 'mitm', 'actions'])
-  return isTable(actions) ? actions : {}
+/** Rules of `network.mitm`: an action that does nothing and a hook without an action are refused when the policy is read. */
+function checkInterception(profile: TomlValue, path: Path, findings: Findings): void {
+  const below = (name: string) => {
+    const table = valueAt(profile, ['network', 'mitm', name])
+    return isTable(table) ? Object.entries(table) : []
+  }
+  const refuse = (at: Path, message: string, fix: string) =>
+    findings.add('refused', 'permission_profile', [...path, 'network', 'mitm', ...at], message, fix)
+  for (const [action, operations] of below('actions')) {
+    if (!isTable(operations)) continue
+    const does = Object.values(operations).some((operation) => !Array.isArray(operation) || operation.length > 0)
+    if (!does) refuse(['actions', action], 'The action does nothing; the client refuses it.', 'Name an operation.')
+  }
+  for (const [hook, { action }] of below('hooks').flatMap(([name, table]) => (isTable(table) ? [[name, table] as const] : []))) {
+    if (Array.isArray(action) && action.length === 0)
+      refuse(['hooks', hook, 'action'], 'The hook has no action; the client refuses it.', 'Name an action.')
+  }
 }
 
 function checkChoice(root: TomlTable, profiles: ReadonlyMap<string, TomlValue>, findings: Findings): void {

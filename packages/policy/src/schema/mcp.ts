@@ -1,16 +1,16 @@
-import { choice, either, flag, list, looseTable, map, required, type Shape, strictTable, table, text } from './shape.ts'
+import { choice, either, flag, inOrder, list, looseTable, map, required, type Shape, strictTable, table, text } from './shape.ts'
 
 const matcher: Shape = {
   is: 'tagged',
   by: 'match',
   kinds: {
-    exact: strictTable({ value: required(text) }),
-    prefix: strictTable({ value: required(text) }),
-    regex: strictTable({ expression: required(text) }),
+    exact: inOrder('value', strictTable({ value: required(text) })),
+    prefix: inOrder('value', strictTable({ value: required(text) })),
+    regex: inOrder('expression', strictTable({ expression: required(text) })),
   },
 }
 
-const invocation = strictTable({ executable: required(text), args: required(list(matcher)) })
+const invocation = inOrder('executable args', strictTable({ executable: required(text), args: required(list(matcher)) }))
 
 /** The first form that fits wins; the plain forms tolerate other fields (client 0.169.0 §18.12). */
 const identity = either(
@@ -21,14 +21,14 @@ const identity = either(
   strictTable({ url: required(matcher) }),
 )
 
-export const mcpServersShape = map(table({ identity: required(identity) }))
-export const pluginsShape = map(table({ mcp_servers: mcpServersShape }))
+export const mcpServersShape = map(inOrder('identity', table({ identity: required(identity) })))
+export const pluginsShape = map(inOrder('mcp_servers', table({ mcp_servers: mcpServersShape })))
 
-const source = strictTable({
-  source: choice('git', 'host_pattern', 'local'),
-  url: text,
-  ref: text,
-  host_pattern: text,
-  path: text,
-})
-export const marketplacesShape = strictTable({ restrict_to_allowed_sources: flag, allowed_sources: map(source) })
+const source = inOrder(
+  'source url ref host_pattern path',
+  strictTable({ source: choice('git', 'host_pattern', 'local'), url: text, ref: text, host_pattern: text, path: text }),
+)
+export const marketplacesShape = inOrder(
+  'restrict_to_allowed_sources allowed_sources?',
+  strictTable({ restrict_to_allowed_sources: flag, allowed_sources: map(source) }),
+)

@@ -1,13 +1,16 @@
-import { choice, flag, list, map, required, table, text, u16 } from './shape.ts'
+import { bareChoice, flag, inOrder, list, map, required, table, text, u16 } from './shape.ts'
 
-const permission = choice('allow', 'deny')
+const permission = bareChoice('allow', 'deny')
 
-const headerInjection = table({
-  host: required(text),
-  methods: required(list(text)),
-  path_prefixes: required(list(text)),
-  headers: required(map(text)),
-})
+const headerInjection = inOrder(
+  'host methods path_prefixes headers',
+  table({
+    host: required(text),
+    methods: required(list(text)),
+    path_prefixes: required(list(text)),
+    headers: required(map(text)),
+  }),
+)
 
 export const networkFields = {
   enabled: flag,
@@ -27,4 +30,9 @@ export const networkFields = {
   header_injections: list(headerInjection),
 } as const
 
-export const networkShape = table(networkFields)
+export const networkShape = inOrder(
+  'enabled http_port socks_port allow_upstream_proxy dangerously_allow_non_loopback_proxy dangerously_allow_all_unix_sockets ' +
+    'domains allowed_domains review_domains managed_allowed_domains_only denied_domains unix_sockets allow_unix_sockets ' +
+    'allow_local_binding header_injections',
+  table(networkFields),
+)

@@ -1,15 +1,25 @@
-import { anything, flag, list, map, type Shape, table, text, u64 } from './shape.ts'
+import { anything, flag, inOrder, list, map, type Shape, table, text, u64 } from './shape.ts'
 
 /** A command that prints a credential. */
-const auth = table({
-  command: { ...text, required: true },
-  args: list(text),
-  timeout_ms: { is: 'whole', min: 1n, max: 2n ** 63n - 1n },
-  refresh_interval_ms: u64,
-  cwd: text,
-})
+const auth = inOrder(
+  'command args? timeout_ms? refresh_interval_ms? cwd?',
+  table({
+    command: { ...text, required: true },
+    args: list(text),
+    timeout_ms: { is: 'whole', min: 1n, max: 2n ** 63n - 1n },
+    refresh_interval_ms: u64,
+    cwd: text,
+  }),
+)
 
-const aws = table({ profile: text, region: text, credential_export: auth, auth_refresh: auth })
+const awsCommand = inOrder(
+  'command args? timeout_ms?',
+  table({ command: { ...text, required: true }, args: list(text), timeout_ms: { is: 'whole', min: 1n, max: 2n ** 63n - 1n } }),
+)
+const aws = inOrder(
+  'profile region credential_export auth_refresh',
+  table({ profile: text, region: text, credential_export: awsCommand, auth_refresh: awsCommand }),
+)
 
 /** Model providers; the client reads what else config.toml knows and ignores the rest (0.169.0). */
 export const modelProvidersShape: Shape = map(

@@ -6,20 +6,23 @@ import { networkShape } from './network.ts'
 import { otelShape } from './otel.ts'
 import { permissionsShape } from './permissions.ts'
 import { modelProvidersShape } from './providers.ts'
-import { anything, choice, type Fields, flag, list, map, nonEmptyText, oneOf, required, table, text } from './shape.ts'
+import { anything, choice, type Fields, flag, inOrder, list, map, nonEmptyText, oneOf, required, table, text } from './shape.ts'
 
 const sandboxModes = ['read-only', 'workspace-write', 'danger-full-access', 'external-sandbox'] as const
 const approvalPolicies = ['untrusted', 'on-failure', 'on-request', 'never'] as const
 
 const sandboxMode = choice(...sandboxModes)
 
-const granular = table({
-  sandbox_approval: required(flag),
-  rules: required(flag),
-  skill_approval: flag,
-  request_permissions: flag,
-  mcp_elicitations: required(flag),
-})
+const granular = inOrder(
+  'sandbox_approval rules skill_approval? request_permissions? mcp_elicitations',
+  table({
+    sandbox_approval: required(flag),
+    rules: required(flag),
+    skill_approval: flag,
+    request_permissions: flag,
+    mcp_elicitations: required(flag),
+  }),
+)
 
 const approvalPolicy = {
   is: 'either',
@@ -27,27 +30,37 @@ const approvalPolicy = {
   expected: '"untrusted", "on-request", "never" or a granular table with sandbox_approval, rules and mcp_elicitations',
 } as const
 
-const prefixRule = table({
-  pattern: required(list(table({ token: text, any_of: list(text) }))),
-  canonical_matching: flag,
-  decision: choice('allow', 'prompt', 'prompt-user', 'forbidden'),
-  justification: text,
-})
+const patternItem = inOrder('token any_of', table({ token: text, any_of: list(text) }))
+const prefixRule = inOrder(
+  'canonical_matching pattern decision justification',
+  table({
+    pattern: required(list(patternItem)),
+    canonical_matching: flag,
+    decision: choice('allow', 'prompt', 'prompt-user', 'forbidden'),
+    justification: text,
+  }),
+)
+const remoteSandbox = inOrder(
+  'hostname_patterns allowed_sandbox_modes',
+  table({ hostname_patterns: required(list(text)), allowed_sandbox_modes: required(list(sandboxMode)) }),
+)
+const newThread = inOrder(
+  'model model_reasoning_effort service_tier',
+  table({ model: text, model_reasoning_effort: nonEmptyText, service_tier: text }),
+)
 
 /** The 46 top-level keys of requirements.toml of client 0.169.0 and their types. */
 export const requirementFields = {
   allowed_approval_policies: list(approvalPolicy),
   allowed_approvals_reviewers: list(choice('user', 'auto_review', 'guardian_subagent')),
   allowed_sandbox_modes: list(sandboxMode),
-  remote_sandbox_config: list(
-    table({ hostname_patterns: required(list(text)), allowed_sandbox_modes: required(list(sandboxMode)) }),
-  ),
+  remote_sandbox_config: list(remoteSandbox),
   allowed_permission_profiles: map(flag),
   default_permissions: text,
   permissions: permissionsShape,
   allowed_web_search_modes: list(choice('disabled', 'cached', 'indexed', 'live')),
   features: map(flag),
-  rules: table({ prefix_rules: required(list(prefixRule)) }),
+  rules: inOrder('prefix_rules', table({ prefix_rules: required(list(prefixRule)) })),
   mcp_servers: mcpServersShape,
   plugins: pluginsShape,
   marketplaces: marketplacesShape,
@@ -56,9 +69,9 @@ export const requirementFields = {
   allow_managed_hooks_only: flag,
   guardian_policy_config: text,
   guardian_extra_policy: text,
-  auto_review: table({ required_on_models: list(text), ignore_rules: list(text) }),
+  auto_review: inOrder('required_on_models ignore_rules', table({ required_on_models: list(text), ignore_rules: list(text) })),
   additional_developer_instructions: text,
-  models: table({ new_thread: table({ model: text, model_reasoning_effort: nonEmptyText, service_tier: text }) }),
+  models: inOrder('new_thread', table({ new_thread: newThread })),
   model_provider: text,
   model_providers: modelProvidersShape,
   otel: otelShape,
@@ -66,7 +79,7 @@ export const requirementFields = {
   enforce_residency: choice('us'),
   allow_login_shell: flag,
   check_for_update_on_startup: flag,
-  feedback: table({ enabled: flag }),
+  feedback: inOrder('enabled', table({ enabled: flag })),
   sqlite_home: text,
   log_dir: text,
   model_catalog_json: text,

@@ -51,6 +51,15 @@ function parseAnew(text: string, dates: 'text' | 'table'): Parsed {
 const faultsOnly = { header() {}, pair() {}, item() {}, value() {} }
 
 function parseSource(source: string, dates: 'text' | 'table'): Parsed {
+  const parsed = parseOnce(source, dates)
+  // The client knows leap seconds, the parser does not.
+  if (parsed.ok || !/invalid (date|time)/.test(parsed.message) || !leapSecond.test(source)) return parsed
+  return parseOnce(source.replace(leapSecond, '$1:59'), dates)
+}
+
+const leapSecond = /(\d\d:\d\d):60(?!\d)/g
+
+function parseOnce(source: string, dates: 'text' | 'table'): Parsed {
   try {
     const root = parse(source, { maxDepth: deepest, integersAsBigInt: true })
     if (hasDates(source)) replaceDates(root, dates)

@@ -1,0 +1,42 @@
+import { parse } from 'smol-toml'
+import { acme } from '../../dev/scenario/src/index.ts'
+import { policyTemplates, requirementKeys } from '../../packages/policy/src/index.ts'
+import { makeDocument } from './document.ts'
+import { grownPolicies } from './grown-policies.ts'
+import { mutateText, nodeOf, renderMutated } from './mutate.ts'
+import { type Random, seeded } from './random.ts'
+import { type Node, render } from './render.ts'
+
+/** Policies as people write them: what edits start from. */
+export const realPolicies: readonly string[] = [
+  ...policyTemplates.flatMap(({ contents, asPublished }) => (asPublished === undefined ? [contents] : [contents, asPublished])),
+  ...acme.policies.map(({ contents }) => contents),
+  ...requirementKeys.map(({ example }) => example),
+  ...grownPolicies,
+]
+
+/** `count` documents, always the same for a seed: grown from the schema, and real ones with edits of their tree or their letters. */
+export function generate(seed: number, count: number, keys?: readonly string[]): string[] {
+  const random = seeded(seed)
+  return Array.from({ length: count }, () => one(random, keys))
+}
+
+function one(random: Random, keys?: readonly string[]): string {
+  const roll = random.next()
+  if (keys || roll < 0.45) return render(makeDocument(random, keys), random)
+  const real = random.chance(0.5) ? random.pick(grownPolicies) : random.pick(realPolicies)
+  if (roll < 0.8) {
+    const tree = treeOf(real)
+    if (tree) return renderMutated(tree, random)
+  }
+  return mutateText(real, random)
+}
+
+function treeOf(text: string): Map<string, Node> | undefined {
+  try {
+    const root = nodeOf(parse(text, { integersAsBigInt: true }))
+    return root instanceof Map ? root : undefined
+  } catch {
+    return undefined
+  }
+}
