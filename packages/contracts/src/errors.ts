@@ -106,6 +106,11 @@ export const errors = {
     fix: 'Keep one rule for each group; the first would always win.',
   },
   'revision.not_found': { status: 404, title: 'There is no such revision', fix: 'Look it up in the history.' },
+  'code.unknown_names': {
+    status: 422,
+    title: 'The folder names something that does not exist',
+    fix: 'Correct the names listed in `problems`. Groups are made under People; policies by a file of their own.',
+  },
   'draft.not_found': { status: 404, title: 'There is no such draft', fix: 'Look it up under Policies → Drafts.' },
   'draft.edited_meanwhile': {
     status: 409,
