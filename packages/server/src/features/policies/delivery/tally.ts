@@ -1,5 +1,6 @@
-import { type Resolution, type RuleSet, resolvePolicy } from '@bailiwick/policy'
+import type { RuleSet } from '@bailiwick/policy'
 import type { MemberStanding } from '../../standing/index.ts'
+import { firstMatch } from './first-match.ts'
 
 /** How many active members the rules send where. */
 export interface Tally {
@@ -12,20 +13,18 @@ export interface Tally {
   groups: ReadonlyMap<string, number>
 }
 
-/** Decides for every active member in one pass; people in the same groups are decided once. */
+/** Decides for every active member in one pass. */
 export function tallyMembers(ruleSet: RuleSet, members: Iterable<MemberStanding>): Tally {
   const rules = new Map<string, number>()
   const groups = new Map<string, number>()
-  const outcomes = { rule: 0, default: 0, none: 0 }
-  const decided = new Map<string, Resolution>()
+  let unmatched = 0
   for (const { status, groupIds } of members) {
     if (status !== 'active') continue
-    const key = [...groupIds].sort().join()
-    const resolution = decided.get(key) ?? resolvePolicy(ruleSet, groupIds)
-    decided.set(key, resolution)
-    outcomes[resolution.outcome]++
-    if (resolution.ruleId !== null) rules.set(resolution.ruleId, (rules.get(resolution.ruleId) ?? 0) + 1)
+    const rule = firstMatch(ruleSet, groupIds)?.rule
+    if (rule) rules.set(rule.id, (rules.get(rule.id) ?? 0) + 1)
+    else unmatched++
     for (const id of groupIds) groups.set(id, (groups.get(id) ?? 0) + 1)
   }
-  return { rules, default: outcomes.default, none: outcomes.none, groups }
+  const byDefault = ruleSet.defaultPolicyId === null ? 0 : unmatched
+  return { rules, default: byDefault, none: unmatched - byDefault, groups }
 }
