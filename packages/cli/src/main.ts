@@ -2,6 +2,8 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
+import { registerCode } from './code/index.ts'
+import { registerFleet } from './fleet/index.ts'
 import { registerPolicy } from './policy/index.ts'
 
 const serverMain = fileURLToPath(new URL('../../server/src/main/main.ts', import.meta.url))
@@ -48,5 +50,7 @@ onHost(
 )
 
 registerPolicy(program)
+registerCode(program)
+registerFleet(program)
 
 await program.parseAsync()
