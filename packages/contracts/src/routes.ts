@@ -9,6 +9,7 @@ import { invitationRoutes, memberRoutes } from './identity/members.ts'
 import { sessionRoutes } from './identity/sessions.ts'
 import { setupRoutes } from './identity/setup.ts'
 import { overviewRoutes, workspaceRoutes } from './identity/workspaces.ts'
+import { controlRoutes } from './policies/controls.ts'
 import { enrolmentRoutes } from './policies/enrolments.ts'
 import { lookupRoutes } from './policies/lookup.ts'
 import { policyRoutes } from './policies/policies.ts'
@@ -28,6 +29,7 @@ export const routeGroups = {
   'Admin keys': adminKeyRoutes,
   Policies: policyRoutes,
   Rules: ruleRoutes,
+  'Policy controls': controlRoutes,
   Lookup: lookupRoutes,
   Enrolments: enrolmentRoutes,
   'Model gateway': gatewayRoutes,

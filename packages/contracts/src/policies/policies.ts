@@ -27,6 +27,7 @@ export const PolicyCheck = z.object({
 export type PolicyCheck = z.infer<typeof PolicyCheck>
 
 const Contents = z.string().max(4_000_000)
+const Defaults = Contents.describe('Managed defaults: a config.toml that users may override; empty is none')
 const Purpose = z.string().trim().max(500)
 const Owner = z.string().trim().max(200)
 
@@ -45,7 +46,7 @@ export const Policy = z.object({
   name: z.string(),
   purpose: z.string(),
   owner: z.string().describe('Who answers for it: a person or a team'),
-  version: PolicyVersion.describe('The newest version'),
+  version: PolicyVersion.describe('The current version: the newest, or an earlier one that was restored'),
   use: z.object({
     rules: z.array(z.object({ position: z.number().int(), group: NamedRef })),
     isDefault: z.boolean(),
@@ -58,7 +59,7 @@ export const Policy = z.object({
 })
 export type Policy = z.infer<typeof Policy>
 
-export const PolicyDocument = Policy.extend({ contents: z.string(), check: PolicyCheck })
+export const PolicyDocument = Policy.extend({ contents: z.string(), defaults: z.string(), check: PolicyCheck })
 export type PolicyDocument = z.infer<typeof PolicyDocument>
 
 export const NewPolicy = z.object({
@@ -66,6 +67,7 @@ export const NewPolicy = z.object({
   purpose: Purpose.default(''),
   owner: Owner.default(''),
   contents: Contents,
+  defaults: Defaults.default(''),
 })
 
 export const PolicyTemplate = z.object({
@@ -112,9 +114,23 @@ export const policyRoutes = defineRoutes({
     put: `${ws}/policies/:policyId/contents`,
     summary: 'Save a new version of the document; where the policy is in use it is in force at once',
     needs: 'policy.manage',
-    body: z.object({ contents: Contents, expectedVersion: z.number().int(), note: z.string().trim().max(500).default('') }),
+    body: z.object({
+      contents: Contents,
+      defaults: Defaults.optional().describe('Left out: they stay'),
+      expectedVersion: z.number().int(),
+      note: z.string().trim().max(500).default(''),
+    }),
     returns: PolicyDocument,
-    fails: ['policy.not_found', 'policy.changed_meanwhile', 'policy.refused_by_client', 'policy.too_large'],
+    fails: [
+      'policy.not_found',
+      'policy.changed_meanwhile',
+      'policy.refused_by_client',
+      'policy.too_large',
+      'approval.required',
+      'tests.failed',
+      'change.held',
+      'rollout.running',
+    ],
   },
   remove: {
     delete: `${ws}/policies/:policyId`,
@@ -135,14 +151,14 @@ export const policyRoutes = defineRoutes({
     get: `${ws}/policies/:policyId/versions/:number`,
     summary: 'One version with its document',
     needs: 'policy.read',
-    returns: PolicyVersion.extend({ contents: z.string() }),
+    returns: PolicyVersion.extend({ contents: z.string(), defaults: z.string() }),
     fails: ['policy.not_found'],
   },
   check: {
     post: `${ws}/policy-checks`,
     summary: "A client's verdict on a document, on the exact bundle that would be served; changes nothing",
     needs: 'policy.read',
-    body: z.object({ contents: Contents }),
+    body: z.object({ contents: Contents, defaults: Defaults.default('') }),
     returns: PolicyCheck.extend({ clients: z.array(z.object({ version: z.string(), verdict: PolicyCheck.shape.verdict })) }),
     fails: ['policy.too_large'],
   },

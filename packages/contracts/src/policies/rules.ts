@@ -53,7 +53,17 @@ export const ruleRoutes = defineRoutes({
     needs: 'policy.manage',
     body: NewRules,
     returns: RulesInForce,
-    fails: ['rules.group_twice', 'group.not_found', 'policy.not_found', 'policy.changed_meanwhile', 'policy.refused_by_client'],
+    fails: [
+      'rules.group_twice',
+      'group.not_found',
+      'policy.not_found',
+      'policy.changed_meanwhile',
+      'policy.refused_by_client',
+      'approval.required',
+      'tests.failed',
+      'change.held',
+      'rollout.running',
+    ],
   },
   revisions: {
     get: `${ws}/policy-revisions`,

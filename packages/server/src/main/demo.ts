@@ -116,7 +116,10 @@ async function addPerson(app: App, owner: Actor, person: PersonRow, input: Param
 async function writePolicies(app: App, owner: Actor, workspace: ScenarioWorkspace, groupIds: Map<string, string>): Promise<void> {
   if (workspace.policies.length === 0) return
   const policyIds = new Map<string, string>()
-  for (const policy of workspace.policies) policyIds.set(policy.name, (await createPolicy(app, owner, policy)).id)
+  for (const policy of workspace.policies) {
+    const { id } = await createPolicy(app, owner, { ...policy, defaults: '' })
+    policyIds.set(policy.name, id)
+  }
   await replaceRules(app, owner, {
     expectedRevision: null,
     rules: workspace.rules.map((it) => ({ groupId: groupIds.get(it.group) ?? '', policyId: policyIds.get(it.policy) ?? '' })),

@@ -141,6 +141,7 @@ const mutations: Record<string, Prepare> = {
     const { body } = await ada().call(enrolmentRoutes.create, { body: { name: name() } })
     return { params: { enrolmentId: body.id } }
   },
+  'Policy controls: set': () => ({ body: { haltSilentPercent: 30 } }),
   'Model gateway: create': () => ({ body: { name: name(), baseUrl: 'http://127.0.0.1:9/v1', key: null, models: ['m'] } }),
   'Model gateway: update': async () => ({ params: { upstreamId: await upstream() }, body: { name: name() } }),
   'Model gateway: remove': async () => ({ params: { upstreamId: await upstream() } }),

@@ -13,8 +13,9 @@ import { sessions } from '../features/identity/sessions/index.ts'
 import { setup } from '../features/identity/setup/index.ts'
 import { workspaces } from '../features/identity/workspaces/index.ts'
 import { overview } from '../features/overview/index.ts'
-import { documents } from '../features/policies/documents/index.ts'
+import { controls } from '../features/policies/controls/index.ts'
 import { enrolments } from '../features/policies/enrolments/index.ts'
+import { library } from '../features/policies/library/index.ts'
 import { lookup } from '../features/policies/lookup/index.ts'
 import { rules } from '../features/policies/rules/index.ts'
 import type { BoundRoutes } from '../platform/http/index.ts'
@@ -37,7 +38,8 @@ export const rooms: BoundRoutes<App>[] = [
   issuer,
   approvals,
   clients,
-  documents,
+  controls,
+  library,
   rules,
   lookup,
   enrolments,

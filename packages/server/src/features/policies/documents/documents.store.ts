@@ -1,3 +1,4 @@
+import type { PersonRef } from '@bailiwick/contracts'
 import { sql } from 'kysely'
 import { type Executor, type Tx, violates } from '../../../platform/db/db.ts'
 import { Failure } from '../../../platform/failure.ts'
@@ -14,7 +15,7 @@ export interface VersionRow {
   created_by_email: string | null
 }
 
-/** A policy with its newest version. */
+/** A policy with its current version. */
 export interface PolicyRow {
   id: string
   name: string
@@ -177,7 +178,19 @@ export async function insertPolicy(
     .catch(nameTaken)
 }
 
-/** Adds a version and makes it the newest. */
+/** One more than any version of these policies has: numbers are never given twice, also when an earlier version is current again. */
+export async function nextNumbers(db: Executor, policyIds: string[]): Promise<(policyId: string) => number> {
+  const rows = await db
+    .selectFrom('policy_version')
+    .select((eb) => ['policy_id', eb.fn.max('number').as('newest')])
+    .where('policy_id', '=', sql<string>`any(${policyIds})`)
+    .groupBy('policy_id')
+    .execute()
+  const newest = new Map(rows.map((it) => [it.policy_id, it.newest]))
+  return (policyId) => (newest.get(policyId) ?? 0) + 1
+}
+
+/** Adds an immutable version; the current one stays. */
 export async function insertVersion(tx: Tx, version: NewVersion): Promise<void> {
   await tx
     .insertInto('policy_version')
@@ -194,10 +207,18 @@ export async function insertVersion(tx: Tx, version: NewVersion): Promise<void> 
       created_at: version.at,
     })
     .execute()
+}
+
+/** Makes a version the current one of its policy; `published` says that it went through publishing, so that exceptions may serve it. */
+export async function makeCurrent(
+  tx: Tx,
+  { policyId, number, at }: Pick<NewVersion, 'policyId' | 'number' | 'at'>,
+  published: boolean,
+): Promise<void> {
   await tx
     .updateTable('policy')
-    .set({ newest_version: version.number, updated_at: version.at })
-    .where('id', '=', version.policyId)
+    .set({ newest_version: number, updated_at: at, ...(published && { published_version: number }) })
+    .where('id', '=', policyId)
     .execute()
 }
 
@@ -216,4 +237,14 @@ export async function markDeleted(tx: Tx, policyId: string, at: Date): Promise<v
 function nameTaken(error: unknown): never {
   if (violates(error, 'policy_name_key')) throw new Failure('policy.name_taken')
   throw error
+}
+
+/** The person behind a row that was joined with its author; null for admin keys and Bailiwick itself. */
+export function toAuthor(row: {
+  created_by: string | null
+  created_by_name: string | null
+  created_by_email: string | null
+}): PersonRef | null {
+  if (row.created_by === null) return null
+  return { id: row.created_by, name: row.created_by_name ?? '', email: row.created_by_email ?? '' }
 }

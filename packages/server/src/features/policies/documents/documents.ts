@@ -6,15 +6,17 @@ import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { readControls } from '../controls/index.ts'
 import { findRevisionInForce, lockPolicies, readNames } from '../revisions/index.ts'
 import { requireServable } from './check-served.ts'
-import { forTheRecord, readDocument } from './document-text.ts'
+import { forTheRecord, readTextsOf } from './document-text.ts'
 import * as store from './documents.store.ts'
 
 type App = Pick<Platform, 'db' | 'clock' | 'config'>
 
 /**
- * Creates a policy from a complete requirements document (PO-01); nobody is served it before a rule or the default names it.
+ * Creates a policy from a complete requirements document and managed defaults (PO-01); nobody is served it before a rule or the default
+ * names it.
  * Fails: policy.name_taken, policy.refused_by_client, policy.too_large.
  */
 export async function createPolicy(
@@ -22,21 +24,24 @@ export async function createPolicy(
   actor: Actor,
   input: BodyOf<(typeof policyRoutes)['create']>,
 ): Promise<store.PolicyRow> {
-  const { contents, sha256 } = readDocument(input.contents)
+  const { sha256, ...texts } = readTextsOf(input)
   const { name, purpose, owner } = input
   const { workspaceId, personId: createdBy } = actor
   const [id, versionId] = [newId('policy'), newId('policyVersion')]
-  requireServable(app.config.publicUrl, { versionId, name, version: 1, contents, defaults: '' })
+  requireServable(app.config.publicUrl, { versionId, name, version: 1, ...texts })
   return app.db.transaction().execute(async (tx) => {
     await lockPolicies(tx, workspaceId)
     const at = app.clock.now()
     await store.insertPolicy(tx, { id, workspaceId, name, purpose, owner, at })
-    const first = { id: versionId, policyId: id, workspaceId, number: 1, contents, defaults: '', sha256, note: '', createdBy, at }
+    const first = { id: versionId, policyId: id, workspaceId, number: 1, ...texts, sha256, note: '', createdBy, at }
     await store.insertVersion(tx, first)
+    // Where changes need approval, a policy is published by the draft that first names it.
+    const { approvals } = await readControls(tx, workspaceId)
+    await store.makeCurrent(tx, first, approvals === 0)
     await record(tx, app.clock, actor, {
       kind: 'policy.created',
       subject: { type: 'policy', id, name },
-      detail: { after: { name, purpose, owner, version: 1, sha256, ...forTheRecord(contents) } },
+      detail: { after: { name, purpose, owner, version: 1, sha256, ...forTheRecord(texts) } },
     })
     return store.getPolicy(tx, workspaceId, id)
   })

@@ -2,6 +2,7 @@ export { type InForce, readInForce } from './in-force.ts'
 export { readNumberCursor } from './number-cursor.ts'
 export {
   findRevision,
+  findRevisionById,
   findRevisionInForce,
   listRevisions,
   lockPolicies,
@@ -9,4 +10,5 @@ export {
   type RevisionRow,
   readNames,
 } from './revisions.store.ts'
-export { putInForce } from './revisions.ts'
+export { addRevision, enforceRevision } from './revisions.ts'
+export { readRuling } from './ruling.ts'

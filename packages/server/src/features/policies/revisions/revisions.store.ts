@@ -1,3 +1,4 @@
+import type { PolicyTest } from '@bailiwick/contracts'
 import { sql } from 'kysely'
 import type { Executor, Tx } from '../../../platform/db/db.ts'
 import type { StoredRule } from '../../../platform/db/schema.ts'
@@ -15,6 +16,8 @@ export interface RevisionRow {
   created_by_name: string | null
   created_by_email: string | null
   in_force: boolean
+  tests: PolicyTest[]
+  draft_id: string | null
 }
 
 /**
@@ -41,6 +44,8 @@ const selectRevisions = (db: Executor, workspaceId: string) =>
       'revision.cause',
       'revision.created_at',
       'revision.created_by',
+      'revision.tests',
+      'revision.draft_id',
       'person.name as created_by_name',
       'person.email as created_by_email',
       sql<boolean>`workspace.revision_id is not distinct from revision.id`.as('in_force'),
@@ -52,6 +57,9 @@ export const findRevisionInForce = (db: Executor, workspaceId: string): Promise<
 
 export const findRevision = (db: Executor, workspaceId: string, number: number): Promise<RevisionRow | undefined> =>
   selectRevisions(db, workspaceId).where('revision.number', '=', number).executeTakeFirst()
+
+export const findRevisionById = (db: Executor, workspaceId: string, id: string): Promise<RevisionRow | undefined> =>
+  selectRevisions(db, workspaceId).where('revision.id', '=', id).executeTakeFirst()
 
 /** Revisions, newest first; `before` is the number of the last one seen. */
 export async function listRevisions(
@@ -84,6 +92,8 @@ export async function insertRevision(
     number: number
     rules: StoredRule[]
     defaultPolicyVersionId: string | null
+    tests: PolicyTest[]
+    draftId: string | null
     note: string
     cause: string
     createdBy: string | null
@@ -98,13 +108,36 @@ export async function insertRevision(
       number: revision.number,
       rules: JSON.stringify(revision.rules),
       default_policy_version_id: revision.defaultPolicyVersionId,
+      tests: JSON.stringify(revision.tests),
+      draft_id: revision.draftId,
       note: revision.note,
       cause: revision.cause,
       created_by: revision.createdBy,
       created_at: revision.createdAt,
     })
     .execute()
-  await tx.updateTable('workspace').set({ revision_id: revision.id }).where('id', '=', revision.workspaceId).execute()
+}
+
+/** Points the workspace at a revision, and every policy in it at the version that it serves. */
+export async function pointAt(tx: Tx, workspaceId: string, revisionId: string, versionIds: string[], at: Date): Promise<void> {
+  await tx.updateTable('workspace').set({ revision_id: revisionId }).where('id', '=', workspaceId).execute()
+  await tx
+    .updateTable('policy')
+    .from('policy_version')
+    .whereRef('policy_version.policy_id', '=', 'policy.id')
+    .where('policy_version.id', '=', sql<string>`any(${versionIds})`)
+    .where((eb) =>
+      eb.or([
+        eb('policy.newest_version', '!=', eb.ref('policy_version.number')),
+        eb('policy.published_version', 'is distinct from', eb.ref('policy_version.number')),
+      ]),
+    )
+    .set((eb) => ({
+      newest_version: eb.ref('policy_version.number'),
+      published_version: eb.ref('policy_version.number'),
+      updated_at: at,
+    }))
+    .execute()
 }
 
 /** Names for the ids in revisions. A group may be gone since; a policy's versions never are. */

@@ -1,17 +1,7 @@
-import type { PersonRef, Policy, PolicyCheck, PolicyDocument, PolicyVersion } from '@bailiwick/contracts'
+import type { Policy, PolicyCheck, PolicyDocument, PolicyVersion } from '@bailiwick/contracts'
 import type { Actor } from '../../../platform/actor.ts'
+import { type PolicyRow, type Texts, toAuthor, type VersionRow } from '../documents/index.ts'
 import type { InForce } from '../revisions/index.ts'
-import type { PolicyRow, VersionRow } from './documents.store.ts'
-
-/** The person behind a row that was joined with its author; null for admin keys and Bailiwick itself. */
-export function toAuthor(row: {
-  created_by: string | null
-  created_by_name: string | null
-  created_by_email: string | null
-}): PersonRef | null {
-  if (row.created_by === null) return null
-  return { id: row.created_by, name: row.created_by_name ?? '', email: row.created_by_email ?? '' }
-}
 
 export const toVersion = (row: VersionRow): PolicyVersion => ({
   id: row.id,
@@ -44,9 +34,9 @@ export const toDocument = (
   actor: Actor,
   row: PolicyRow,
   inForce: InForce,
-  contents: string,
+  { contents, defaults }: Texts,
   check: PolicyCheck,
-): PolicyDocument => ({ ...toPolicy(actor, row, inForce, check), contents, check })
+): PolicyDocument => ({ ...toPolicy(actor, row, inForce, check), contents, defaults, check })
 
 function toUse(policyId: string, { revision, names, tally }: InForce): Policy['use'] {
   const mine = (revision?.rules ?? []).flatMap((rule, index) =>

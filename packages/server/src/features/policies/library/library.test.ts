@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { maxPolicyBytes, policyRoutes, ruleRoutes } from '@bailiwick/contracts'
 import { acme } from '@bailiwick/scenario'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -276,4 +277,46 @@ test('a character that cannot be kept is the caller’s mistake, wherever it sta
     await cora.call(policyRoutes.list, { query: { search: 'a\u0000b' } }),
   ]
   expect(answers.map((answer) => answer.problem?.code)).toEqual(answers.map(() => 'request.invalid'))
+})
+
+test('managed defaults are a second document of the policy, saved, numbered and served with it', async () => {
+  const defaults = 'model = "gpt-5"\n'
+  const { body: policy } = await it
+    .as('cora')
+    .call(policyRoutes.create, { body: { name: 'With defaults', contents: readOnly, defaults } })
+  expect(policy).toMatchObject({ contents: readOnly, defaults, check: { verdict: 'accepted' } })
+  expect(policy.version.sha256).toBe(createHash('sha256').update(`${readOnly}\0${defaults}`).digest('hex'))
+  await makeDefault(policy.id)
+
+  const kept = await save('cora', policy.id, `${readOnly}# kept\n`, 1)
+  expect(kept.body, 'what is left out stays').toMatchObject({ defaults, version: { number: 2 } })
+  const other = { contents: kept.body.contents, defaults: 'model = "gpt-5-mini"\n', expectedVersion: 2 }
+  const saved = await it.as('cora').call(policyRoutes.save, { params: { policyId: policy.id }, body: other })
+  expect(saved.body).toMatchObject({ defaults: other.defaults, version: { number: 3 } })
+  const again = await it.as('cora').call(policyRoutes.save, { params: { policyId: policy.id }, body: other })
+  expect(again.body.version.number, 'the same texts again').toBe(3)
+  const { body: version } = await it.as('cora').call(policyRoutes.version, { params: { policyId: policy.id, number: '2' } })
+  expect(version).toMatchObject({ contents: kept.body.contents, defaults })
+
+  const { acme: workspaceId = '' } = it.seeded.workspaces
+  const [workspace, nora] = [
+    it.app.standing.workspace(workspaceId),
+    it.app.standing.member(workspaceId, it.seeded.people.nora ?? ''),
+  ]
+  if (!workspace || !nora) throw new Error('nobody there')
+  expect(bundleFor(it.app, workspace, nora).bundle.config_toml.enterprise_managed.map((it) => it.contents)).toEqual([
+    other.defaults,
+  ])
+  const stored = await it.app.db
+    .selectFrom('policy')
+    .select(['newest_version', 'published_version'])
+    .where('id', '=', policy.id)
+    .execute()
+  expect(stored).toEqual([{ newest_version: 3, published_version: 3 }])
+})
+
+test('managed defaults have the same limit', async () => {
+  const body = { name: 'Too long', contents: readOnly, defaults: `# ${'x'.repeat(maxPolicyBytes)}` }
+  const refused = await it.as('cora').call(policyRoutes.create, { body })
+  expect(refused.problem).toMatchObject({ code: 'policy.too_large', detail: expect.stringContaining('managed defaults') })
 })

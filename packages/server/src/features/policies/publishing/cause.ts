@@ -1,11 +1,7 @@
-import type { StoredRule } from '../../../platform/db/schema.ts'
-import type { RevisionRow } from '../revisions/index.ts'
+import type { Plan } from './plan.ts'
 
 /** What changed between two revisions, in a few words: `Rules added and reordered, default set`. */
-export function causeOf(
-  before: Pick<RevisionRow, 'rules' | 'default_policy_version_id'> | undefined,
-  after: { rules: StoredRule[]; defaultPolicyVersionId: string | null },
-): string {
+export function causeOf({ inForce: before, ...after }: Plan): string {
   const [was, is] = [before?.rules ?? [], after.rules]
   const wasIds = new Set(was.map((it) => it.id))
   const isIds = new Set(is.map((it) => it.id))

@@ -1,0 +1,2 @@
+export { controls } from './controls.routes.ts'
+export { readControls } from './controls.store.ts'

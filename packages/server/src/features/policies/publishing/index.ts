@@ -1,0 +1,6 @@
+export { causeOf } from './cause.ts'
+export { type Change, type Listed, type ListedRule, listedIn } from './change.ts'
+export { type Judgement, judgeChange } from './judge.ts'
+export { findNamed, refuseGroupTwice } from './named.ts'
+export type { Plan, PlannedPolicy } from './plan.ts'
+export { publishChange } from './publish-change.ts'
