@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { openGate } from '../features/access/index.ts'
 import { type GrantUses, openSigningKeys, type SigningKeys, type VerifiedTokens } from '../features/codex/issuer/index.ts'
 import { type Gateway, openGateway } from '../features/gateway/index.ts'
+import { type Devices, openDevices } from '../features/policies/devices/index.ts'
 import { type Enrolments, openEnrolments } from '../features/policies/enrolments/index.ts'
 import { openStanding, type Standing } from '../features/standing/index.ts'
 import { followChanges } from '../platform/changes/changes.ts'
@@ -21,6 +22,8 @@ export interface App extends Platform {
   signingKeys: SigningKeys
   verifiedTokens: VerifiedTokens
   grantUses: GrantUses
+  /** What clients were served and what came after. */
+  devices: Devices
   /** Config-server addresses without identity. */
   enrolments: Enrolments
   /** Model upstreams, their connections, and turn records on their way. */
@@ -51,6 +54,7 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
   const signingKeys = openSigningKeys(db, sealing, clock)
   const gateway = openGateway({ db, sealing, log })
   const enrolments = openEnrolments(db, log)
+  const devices = await openDevices(db, log, clock.now())
   const memories = [standing.memory, signingKeys.memory, enrolments.memory, gateway.memory]
   const feed = await followChanges({ db, url: config.databaseUrl, log, memories })
   const reload = async () => {
@@ -67,6 +71,7 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
     signingKeys,
     verifiedTokens: new Map(),
     grantUses: new Map(),
+    devices,
     enrolments,
     gateway,
     reload,
@@ -83,6 +88,7 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
       await feed.close()
       await gateway.close()
       await enrolments.close()
+      await devices.close()
       await closeDb()
     },
   }

@@ -3,6 +3,7 @@ import type { Sealing } from '../../platform/crypto/sealing.ts'
 import type { Db } from '../../platform/db/db.ts'
 import type { Log } from '../../platform/log.ts'
 import type { IssuerApp } from '../codex/issuer/index.ts'
+import type { Devices } from '../policies/devices/index.ts'
 import { type HeldBodies, openHeldBodies } from './proxy/held-bodies.ts'
 import { openTurnLog, type TurnLog } from './turns/turn-log.ts'
 import { type Connections, openConnections } from './upstreams/connections.ts'
@@ -25,7 +26,7 @@ export interface Gateway {
   close(): Promise<void>
 }
 
-export type GatewayApp = IssuerApp & { gateway: Gateway }
+export type GatewayApp = IssuerApp & { gateway: Gateway; devices: Devices }
 
 export function openGateway({ db, sealing, log }: { db: Db; sealing: Sealing; log: Log }): Gateway {
   const connections = openConnections()

@@ -59,6 +59,8 @@ export function openDb(url: string, log: Log, { max = 20, answerWithinMs = state
 class Connection extends pg.Client {
   constructor(config?: pg.ClientConfig) {
     super(config)
+    // Lost while somebody holds it: their query fails. Without a listener Node would end the process as well.
+    this.on('error', () => undefined)
     const ask = this.query
     const query = (...asked: unknown[]): unknown => {
       const answer: unknown = Reflect.apply(ask, this, asked)

@@ -217,18 +217,25 @@ export interface Database {
     rollout_id: string | null
     /** Which side of that rollout it was served. */
     on_new: boolean | null
+    /** It fetches from the config server under a person's name; its model calls come by another sign-in of theirs. */
+    config_server: boolean
     first_seen_at: Time
+    seen_at: Time
     served_at: Time | null
+    /** When it was first served the version that it was served last. */
+    policy_since: Time | null
     used_at: Time | null
     fetches: number
     calls: number
+    /** Calls since it was served last. */
+    calls_since: number
   }
   policy_evaluation: {
     id: string
     workspace_id: string
     draft_id: string
     title: string
-    candidate: Json<DraftContents>
+    candidate: Json<ObservedCandidate>
     group_ids: string[]
     started_by: string | null
     started_at: Time
@@ -370,6 +377,13 @@ export interface DraftBase {
   rules: { groupId: string; policyId: string }[]
   defaultPolicyId: string | null
   tests: PolicyTest[]
+}
+
+/** A draft as an observe-only run holds it: with every text that it would serve. */
+export interface ObservedCandidate {
+  rules: { groupId: string; policyId: string }[]
+  defaultPolicyId: string | null
+  policies: { policyId: string; name: string; contents: string; defaults: string }[]
 }
 
 /** The erasable half of a fact: names and values. */

@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import type { BoundRoutes } from '../../../platform/http/index.ts'
 import { bundleFor } from '../../policies/delivery/index.ts'
+import { type Devices, noteServed, noteServedUnnamed } from '../../policies/devices/index.ts'
 import type { Enrolments } from '../../policies/enrolments/index.ts'
 import { BackendError, sendBytes, speakBackend } from '../backend/index.ts'
 import { authenticateClient, type IssuerApp } from '../issuer/index.ts'
 
-type App = IssuerApp & { enrolments: Enrolments }
+type App = IssuerApp & { enrolments: Enrolments; devices: Devices }
 
 /** What is known may be this old before the database is asked once more; when it does not answer, the last good state decides. */
 const freshEnoughMs = 5_000
@@ -20,13 +21,17 @@ export const configServer: BoundRoutes<App> = (server, app) => {
     speakBackend(scope)
 
     scope.get('/cfg/codex/config/bundle', async (request, reply) => {
-      const { workspace, member } = await requirePerson(app, request)
-      return sendBytes(reply, bundleFor(app, workspace, member, 'oauth').bytes)
+      const caller = await requirePerson(app, request)
+      const delivery = bundleFor(app, caller.workspace, caller.member, 'oauth')
+      noteServed(app, caller, request.headers['user-agent'], delivery, true)
+      return sendBytes(reply, delivery.bytes)
     })
 
     scope.get<{ Params: { enrolment: string } }>('/cfg/:enrolment/codex/config/bundle', async (request, reply) => {
       const { workspace, somebody } = await requireEnrolment(app, request.params.enrolment)
-      return sendBytes(reply, bundleFor(app, workspace, somebody).bytes)
+      const delivery = bundleFor(app, workspace, somebody)
+      noteServedUnnamed(app, { workspace, enrolmentId: somebody.personId }, request.headers['user-agent'], delivery)
+      return sendBytes(reply, delivery.bytes)
     })
   })
 }

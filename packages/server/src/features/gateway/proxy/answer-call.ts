@@ -13,6 +13,7 @@ import {
   loop,
   modelNotOffered,
   nobody,
+  noRecentPolicy,
   notEntitled,
   notSignedIn,
   noUpstream,
@@ -48,7 +49,12 @@ export async function answerCall(app: GatewayApp, request: FastifyRequest, reply
   if (caller === undefined || caller === 'expired') return refuse(request, reply, notSignedIn(caller))
   if (request.headers[loopHeader] === app.gateway.loopMark) return refuse(request, reply, loop)
 
-  const note = noteTurn(request, caller, app.clock.now())
+  const now = app.clock.now()
+  const signIn = { workspaceId: caller.workspace.id, personId: caller.member.personId, grantId: caller.grant.id }
+  const served = () => app.devices.lastFetch(signIn, now)
+  served()
+  const note = noteTurn(request, caller, now, served)
+  app.devices.noteCall(signIn, request.headers['user-agent'], note.installationId, now)
   const { outcome, status } = await decide()
   if (status === clientClosed) reply.hijack() // nobody is there to answer
   app.gateway.turnLog.add(note.row(outcome, status))
@@ -56,6 +62,8 @@ export async function answerCall(app: GatewayApp, request: FastifyRequest, reply
   async function decide(): Promise<Outcome> {
     const { workspace, member } = caller as Exclude<typeof caller, 'expired' | undefined> // refused above; closures forget it
     if (!mayUse(workspace, member, 'codex_local').allowed) return say('refused', notEntitled(workspace.denialText))
+    const within = workspace.controls.recentPolicyMinutes
+    if (within !== null && !(await app.devices.fetchedWithin(signIn, within, now))) return say('refused', noRecentPolicy(within))
     const call = await readCall(request.raw).catch(() => undefined)
     if (!call) return { outcome: 'cancelled', status: clientClosed }
     if ('say' in call) return say('refused', call)

@@ -69,6 +69,21 @@ export const notEntitled = (denialText: string): Refusal => ({
   say: 'once',
 })
 
+/**
+ * A sign-in that was served no policy for longer than the workspace allows: an altered cache, or one whose fetch nobody saw. A stock client
+ * fetches at its next start once the file is gone (0.169.0).
+ * @param minutes how old the last fetch may be
+ */
+export const noRecentPolicy = (minutes: number): Refusal => ({
+  status: 403,
+  type: 'access_denied',
+  code: 'no_recent_policy',
+  message:
+    `This workspace answers model calls only under a policy that was fetched in the last ${minutes} minutes, and this sign-in has fetched none. ` +
+    'End Codex, remove cloud-config-bundle-cache.json from ~/.codex (or from CODEX_HOME), and start Codex again.',
+  say: 'once',
+})
+
 /** 401 makes the client refresh and try again, so it is kept for tokens that a refresh can replace or that are not known. */
 export const notSignedIn = (why: 'expired' | undefined): Refusal => ({
   status: 401,

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { newId } from '../../../platform/ids.ts'
 import type { ClientCaller } from '../../codex/issuer/index.ts'
+import { type Fetch, readClientWords } from '../../policies/devices/index.ts'
 import type { TurnOutcome, TurnRow } from '../turns/turns.store.ts'
 import type { UpstreamStanding } from '../upstreams/upstream-standing.ts'
 import { noUsage, type Usage } from './usage.ts'
@@ -14,23 +15,30 @@ const Metadata = z
 /** A call's record while it runs; `row` is what it became. */
 export interface TurnNote {
   model: string
+  readonly installationId: string | null
   upstream?: UpstreamStanding
   usage: Usage
   firstByteMs: number | null
   row(outcome: TurnOutcome, status: number): TurnRow
 }
 
-/** Begins the record of a call: who, from where, in which session. The metadata header is the client's own word, so nothing is trusted. */
-export function noteTurn(request: FastifyRequest, caller: ClientCaller, at: Date): TurnNote {
+/**
+ * Begins the record of a call: who, from where, in which session. The metadata header is the client's own word, so nothing is trusted.
+ * @param served what the sign-in was served last; asked at the end, when a look into the database has answered
+ */
+export function noteTurn(request: FastifyRequest, caller: ClientCaller, at: Date, served: () => Fetch | undefined): TurnNote {
   const startedAt = performance.now()
   const metadata = readMetadata(request.headers['x-codex-turn-metadata'])
   const header = (name: string) => text(request.headers[name], 100)
+  const installationId = text(metadata.installation_id, 100)
   return {
     model: text(metadata.model, 200) ?? '',
+    installationId,
     usage: noUsage,
     firstByteMs: null,
     row(outcome, status) {
       const { usage } = this
+      const fetch = served()
       return {
         id: newId('turn'),
         workspace_id: caller.workspace.id,
@@ -51,7 +59,10 @@ export function noteTurn(request: FastifyRequest, caller: ClientCaller, at: Date
         user_agent: text(request.headers['user-agent'], 300) ?? '',
         session_id: header('session-id') ?? text(metadata.session_id, 100),
         thread_id: header('thread-id') ?? text(metadata.thread_id, 100),
-        installation_id: text(metadata.installation_id, 100),
+        installation_id: installationId,
+        surface: readClientWords(request.headers['user-agent']).surface,
+        policy_version_id: fetch?.policyVersionId ?? null,
+        policy_served_at: fetch?.at ?? null,
       }
     },
   }

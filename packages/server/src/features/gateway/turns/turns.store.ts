@@ -26,6 +26,9 @@ export interface TurnRow {
   session_id: string | null
   thread_id: string | null
   installation_id: string | null
+  surface: string | null
+  policy_version_id: string | null
+  policy_served_at: Date | null
 }
 
 // One array for each column: a batch is one short statement, whatever its length, and building it holds up no call.
@@ -50,6 +53,9 @@ const columnTypes = {
   session_id: 'text',
   thread_id: 'text',
   installation_id: 'text',
+  surface: 'text',
+  policy_version_id: 'text',
+  policy_served_at: 'timestamptz',
 } as const satisfies Record<keyof TurnRow, string>
 const columns = Object.keys(columnTypes) as (keyof TurnRow)[] // its own keys
 

@@ -36,6 +36,9 @@ const row = (change: Partial<TurnRow> = {}): TurnRow => ({
   session_id: null,
   thread_id: null,
   installation_id: null,
+  surface: null,
+  policy_version_id: null,
+  policy_served_at: null,
   ...change,
 })
 const stored = async () => {

@@ -145,15 +145,18 @@ create table device (
   bundle_sha256 text,
   rollout_id text,
   on_new boolean,
+  config_server boolean not null,
   first_seen_at timestamptz not null,
+  seen_at timestamptz not null,
   served_at timestamptz,
+  policy_since timestamptz,
   used_at timestamptz,
   fetches int not null,
-  calls int not null
+  calls int not null,
+  calls_since int not null
 );
-create unique index device_of_grant on device (grant_id, surface) where grant_id is not null;
-create unique index device_of_enrolment on device (enrolment_id, surface, system) where enrolment_id is not null;
-create index device_list on device (workspace_id, id);
+create index device_of_grant on device (grant_id, served_at);
+create index device_list on device (workspace_id, seen_at desc, id);
 create index device_person on device (workspace_id, person_id);
 
 alter table turn add column surface text;
