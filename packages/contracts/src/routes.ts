@@ -11,6 +11,7 @@ import { setupRoutes } from './identity/setup.ts'
 import { overviewRoutes, workspaceRoutes } from './identity/workspaces.ts'
 import { controlRoutes } from './policies/controls.ts'
 import { enrolmentRoutes } from './policies/enrolments.ts'
+import { evaluationRoutes } from './policies/evaluations.ts'
 import { lookupRoutes } from './policies/lookup.ts'
 import { policyRoutes } from './policies/policies.ts'
 import { ruleRoutes } from './policies/rules.ts'
@@ -32,6 +33,7 @@ export const routeGroups = {
   'Policy controls': controlRoutes,
   Lookup: lookupRoutes,
   Enrolments: enrolmentRoutes,
+  Evaluations: evaluationRoutes,
   'Model gateway': gatewayRoutes,
   'Codex clients': clientRoutes,
   'Sign-in approvals': approvalRoutes,

@@ -4,6 +4,7 @@ import { type GrantUses, openSigningKeys, type SigningKeys, type VerifiedTokens 
 import { type Gateway, openGateway } from '../features/gateway/index.ts'
 import { type Devices, openDevices } from '../features/policies/devices/index.ts'
 import { type Enrolments, openEnrolments } from '../features/policies/enrolments/index.ts'
+import { type Observers, openObservers } from '../features/policies/evaluations/index.ts'
 import { openStanding, type Standing } from '../features/standing/index.ts'
 import { followChanges } from '../platform/changes/changes.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -26,6 +27,8 @@ export interface App extends Platform {
   devices: Devices
   /** Config-server addresses without identity. */
   enrolments: Enrolments
+  /** What drafts would have said to what passes the gateway. */
+  observers: Observers
   /** Model upstreams, their connections, and turn records on their way. */
   gateway: Gateway
   /** Builds everything in memory anew; for tests and restores that write around the feed. */
@@ -54,8 +57,9 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
   const signingKeys = openSigningKeys(db, sealing, clock)
   const gateway = openGateway({ db, sealing, log })
   const enrolments = openEnrolments(db, log)
+  const observers = openObservers({ db, log, config, clock })
   const devices = await openDevices(db, log, clock.now())
-  const memories = [standing.memory, signingKeys.memory, enrolments.memory, gateway.memory]
+  const memories = [standing.memory, signingKeys.memory, enrolments.memory, observers.memory, gateway.memory]
   const feed = await followChanges({ db, url: config.databaseUrl, log, memories })
   const reload = async () => {
     for (const memory of memories) (await memory.loadAll())()
@@ -73,6 +77,7 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
     grantUses: new Map(),
     devices,
     enrolments,
+    observers,
     gateway,
     reload,
   }
@@ -88,6 +93,7 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
       await feed.close()
       await gateway.close()
       await enrolments.close()
+      await observers.close()
       await devices.close()
       await closeDb()
     },

@@ -15,6 +15,7 @@ import { workspaces } from '../features/identity/workspaces/index.ts'
 import { overview } from '../features/overview/index.ts'
 import { controls } from '../features/policies/controls/index.ts'
 import { enrolments } from '../features/policies/enrolments/index.ts'
+import { evaluations } from '../features/policies/evaluations/index.ts'
 import { library } from '../features/policies/library/index.ts'
 import { lookup } from '../features/policies/lookup/index.ts'
 import { rules } from '../features/policies/rules/index.ts'
@@ -43,6 +44,7 @@ export const rooms: BoundRoutes<App>[] = [
   rules,
   lookup,
   enrolments,
+  evaluations,
   connect,
   gateway,
   modelProxy,

@@ -4,6 +4,7 @@ import type { Db } from '../../platform/db/db.ts'
 import type { Log } from '../../platform/log.ts'
 import type { IssuerApp } from '../codex/issuer/index.ts'
 import type { Devices } from '../policies/devices/index.ts'
+import type { Observers } from '../policies/evaluations/index.ts'
 import { type HeldBodies, openHeldBodies } from './proxy/held-bodies.ts'
 import { openTurnLog, type TurnLog } from './turns/turn-log.ts'
 import { type Connections, openConnections } from './upstreams/connections.ts'
@@ -26,7 +27,7 @@ export interface Gateway {
   close(): Promise<void>
 }
 
-export type GatewayApp = IssuerApp & { gateway: Gateway; devices: Devices }
+export type GatewayApp = IssuerApp & { gateway: Gateway; devices: Devices; observers: Observers }
 
 export function openGateway({ db, sealing, log }: { db: Db; sealing: Sealing; log: Log }): Gateway {
   const connections = openConnections()

@@ -125,6 +125,14 @@ export interface Database {
     publish_at: Time | null
     stages: ColumnType<Stage[] | null, string | null, string | null>
     published_revision: number | null
+    /** The revision that it was begun from; its versions are taken again where the texts are theirs. */
+    restores: number | null
+    /** Who scheduled it, and may have lost the right when the time comes. */
+    publish_as: ColumnType<ScheduledBy | null, string | null, string | null>
+    /** The edit that somebody released from the brake. */
+    released_edit: number | null
+    /** Why the time it was scheduled for passed without it, until somebody acts on the draft. */
+    not_published_because: string | null
     created_by: string | null
     created_at: Time
     updated_by: string | null
@@ -368,6 +376,13 @@ export interface StoredRule {
   groupId: string
   policyId: string
   policyVersionId: string
+}
+
+export interface ScheduledBy {
+  kind: 'person' | 'admin_key' | 'operator' | 'client' | 'system'
+  id: string | null
+  name: string
+  personId: string | null
 }
 
 /** What a draft was made on: the version of each policy, and the list, at that moment. */

@@ -72,6 +72,7 @@ export async function answerCall(app: GatewayApp, request: FastifyRequest, reply
     if (pick.outcome === 'none') return say('no_upstream', noUpstream)
     if (pick.outcome === 'refused') return say('refused', modelNotOffered(pick.because))
     note.upstream = pick.upstream
+    app.observers.observe({ workspace, member, body: call.bytes, sandboxMode: note.sandboxMode, now })
     const letGo = app.gateway.bodies.hold(member.personId, call.bytes.length)
     if (!letGo) return say('refused', tooMuchAtOnce)
     return ask(pick.upstream, call).finally(letGo)

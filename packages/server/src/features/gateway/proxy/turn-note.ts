@@ -8,7 +8,13 @@ import type { UpstreamStanding } from '../upstreams/upstream-standing.ts'
 import { noUsage, type Usage } from './usage.ts'
 
 const Metadata = z
-  .object({ installation_id: z.string(), session_id: z.string(), thread_id: z.string(), model: z.string() })
+  .object({
+    installation_id: z.string(),
+    session_id: z.string(),
+    thread_id: z.string(),
+    model: z.string(),
+    sandbox_mode: z.string(),
+  })
   .partial()
   .catch({})
 
@@ -16,6 +22,8 @@ const Metadata = z
 export interface TurnNote {
   model: string
   readonly installationId: string | null
+  /** The sandbox of the turn, as the client says. */
+  readonly sandboxMode: string | null
   upstream?: UpstreamStanding
   usage: Usage
   firstByteMs: number | null
@@ -34,6 +42,7 @@ export function noteTurn(request: FastifyRequest, caller: ClientCaller, at: Date
   return {
     model: text(metadata.model, 200) ?? '',
     installationId,
+    sandboxMode: text(metadata.sandbox_mode, 100),
     usage: noUsage,
     firstByteMs: null,
     row(outcome, status) {
