@@ -1,0 +1,24 @@
+interface Named {
+  personId: string
+  name: string
+}
+
+/** In order of name, and of id where names are the same: the order that lists of people have everywhere. */
+export const byName = (a: Named, b: Named): number => {
+  const [x, y] = [a.name.toLowerCase(), b.name.toLowerCase()]
+  if (x !== y) return x < y ? -1 : 1
+  return a.personId < b.personId ? -1 : 1
+}
+
+/** The first of many by name, without sorting all of them: a move may hold 100,000. */
+export function firstByName<T extends Named>(people: readonly T[], count: number): T[] {
+  const first: T[] = []
+  for (const it of people) {
+    const last = first[count - 1]
+    if (last && byName(it, last) > 0) continue
+    const place = first.findIndex((other) => byName(it, other) < 0)
+    first.splice(place < 0 ? first.length : place, 0, it)
+    if (first.length > count) first.pop()
+  }
+  return first
+}

@@ -1,0 +1,57 @@
+import type { Impact, ImpactMove, NamedRef, PersonRef, Served } from '@bailiwick/contracts'
+import type { z } from 'zod'
+import type { Executor } from '../../../platform/db/db.ts'
+import type { MemberStanding, PolicyInForce } from '../../standing/index.ts'
+import type { Comparison, Move } from './comparison.ts'
+import { firstByName } from './first-by-name.ts'
+import { findGroupNames, type GroupNames } from './impact.store.ts'
+import { meaningOf } from './meaning.ts'
+import { impactTiming, sentenceOf } from './sentence.ts'
+
+/** How many people of a move are shown with it, and how many of its groups. */
+const shown = { people: 10, groups: 20 }
+
+/** A comparison with names and meaning, as administrators read it. */
+export async function impactOf(app: { db: Executor }, comparison: Comparison): Promise<Impact> {
+  const largest = new Map(comparison.moves.map((it) => [it.id, largestGroups(it)]))
+  const emptied = comparison.leaves.filter((it) => it.stay === 0).map((it) => it.groupId)
+  const wanted = new Set([...[...largest.values()].flatMap((it) => it.map(([id]) => id)), ...emptied])
+  const names = await findGroupNames(app.db, comparison.workspaceId, [...wanted])
+  const moves = comparison.moves.map((it) => toMove(it, largest.get(it.id) ?? [], names))
+  const people = (effect: 'tightened' | 'loosened') => moves.reduce((sum, it) => sum + (it[effect] > 0 ? it.members : 0), 0)
+  const numbers = {
+    members: comparison.members,
+    moved: comparison.moved,
+    tightened: people('tightened'),
+    loosened: people('loosened'),
+    moves,
+    emptied: emptied.map((it) => named(names, it)),
+  }
+  return { ...numbers, sentence: sentenceOf(numbers), timing: impactTiming }
+}
+
+function toMove(move: Move, largest: [string, number][], names: GroupNames): ImpactMove {
+  const changes = meaningOf(move.from, move.to)
+  const having = (effect: string) => changes.filter((it) => it.effect === effect).length
+  return {
+    id: move.id,
+    from: toServed(move.from),
+    to: toServed(move.to),
+    members: move.people.length,
+    groups: largest.map(([id, members]) => ({ ...named(names, id), members })),
+    sample: firstByName(move.people, shown.people).map(toPersonRef),
+    tightened: having('tightened'),
+    loosened: having('loosened'),
+    changes,
+  }
+}
+
+const largestGroups = ({ groups }: Move): [string, number][] => [...groups].sort(([, a], [, b]) => b - a).slice(0, shown.groups)
+
+const named = (names: GroupNames, id: string): NamedRef => names.get(id) ?? { id, name: 'a deleted group' }
+
+/** A text that is no version yet carries the version 0. */
+const toServed = (policy: PolicyInForce | null): z.infer<typeof Served> =>
+  policy && { id: policy.policyId, name: policy.name, version: policy.version || null }
+
+const toPersonRef = ({ personId: id, name, email }: MemberStanding): PersonRef => ({ id, name, email })

@@ -1,0 +1,39 @@
+import type { MemberStanding, WorkspaceStanding } from '../../standing/index.ts'
+
+/** Active members who would leave a group that a rule names. */
+export interface GroupLeave {
+  groupId: string
+  personIds: string[]
+  /** Active members who stay in it, or come. */
+  stay: number
+}
+
+/** Whom the groups of rules, in force or on their way in a rollout, would lose by these members becoming what they would be. */
+export function leavesOf(
+  { ruleSet, rollout }: WorkspaceStanding,
+  members: Iterable<MemberStanding>,
+  changed: ReadonlyMap<string, MemberStanding>,
+): GroupLeave[] {
+  if (changed.size === 0) return []
+  const named = new Set([...ruleSet.rules, ...(rollout?.ruling.ruleSet.rules ?? [])].map((it) => it.groupId))
+  const leaving = new Map<string, GroupLeave>()
+  const all = [...members]
+  for (const was of all) {
+    const is = changed.get(was.personId)
+    if (!is || was.status !== 'active') continue
+    for (const groupId of was.groupIds) {
+      if (!named.has(groupId) || isIn(is, groupId)) continue
+      const leave = leaving.get(groupId) ?? { groupId, personIds: [], stay: 0 }
+      leave.personIds.push(was.personId)
+      leaving.set(groupId, leave)
+    }
+  }
+  if (leaving.size === 0) return []
+  for (const was of all) {
+    const is = changed.get(was.personId) ?? was
+    for (const leave of leaving.values()) if (isIn(is, leave.groupId)) leave.stay++
+  }
+  return [...leaving.values()]
+}
+
+const isIn = ({ status, groupIds }: MemberStanding, groupId: string): boolean => status === 'active' && groupIds.has(groupId)
