@@ -8,6 +8,10 @@ export { knownFeatures, legacyFeatures } from './check/feature-names.ts'
 export type { ExportInput, LocalKeys, PolicyExport } from './exports/export-input.ts'
 export { type ExportFormat, exportFormats, exportPolicy } from './exports/export-policy.ts'
 export { forcedProvider, gatewayProvider } from './exports/forced-provider.ts'
+export { clientView, readClientView, type Where } from './layers/client-view.ts'
+export type { DeviceLayers, Layer, LayerKind, LayerOrder, UnreadableLayer } from './layers/layer.ts'
+export type { RequirementInForce } from './layers/requirement-layers.ts'
+export { type ConfigInForce, type Simulation, simulateLayers } from './layers/simulate-layers.ts'
 export {
   type Check,
   type ClientVersion,
