@@ -10,7 +10,7 @@ import { sessionRoutes } from './identity/sessions.ts'
 import { setupRoutes } from './identity/setup.ts'
 import { overviewRoutes, workspaceRoutes } from './identity/workspaces.ts'
 import { controlRoutes } from './policies/controls.ts'
-import { enrolmentRoutes } from './policies/enrolments.ts'
+import { enrolmentRoutes, exportRoutes } from './policies/enrolments.ts'
 import { evaluationRoutes } from './policies/evaluations.ts'
 import { lookupRoutes } from './policies/lookup.ts'
 import { policyRoutes } from './policies/policies.ts'
@@ -33,6 +33,7 @@ export const routeGroups = {
   'Policy controls': controlRoutes,
   Lookup: lookupRoutes,
   Enrolments: enrolmentRoutes,
+  Exports: exportRoutes,
   Evaluations: evaluationRoutes,
   'Model gateway': gatewayRoutes,
   'Codex clients': clientRoutes,

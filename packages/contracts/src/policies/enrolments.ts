@@ -15,8 +15,11 @@ export const Enrolment = z.object({
 })
 export type Enrolment = z.infer<typeof Enrolment>
 
+/** The engine's export formats. */
+const exportFormats = ['requirements', 'mobileconfig', 'windows', 'windows-placement', 'managed-config', 'system-config'] as const
+
 export const PolicyExport = z.object({
-  kind: z.enum(['system_file', 'mobileconfig', 'windows_file', 'managed_config']),
+  format: z.enum(exportFormats),
   title: z.string(),
   fileName: z.string(),
   place: z.string().describe('Where it belongs on the device'),

@@ -21,13 +21,17 @@ export const rolloutStates = ['running', 'halted', 'completed', 'rolled_back'] a
 
 /** What was seen of the devices of one side of a rollout. */
 export const CohortSight = z.object({
-  members: z.number().int(),
-  devicesServed: z.number().int().describe('Devices that fetched their policy since the stage began'),
+  members: z.number().int().describe('Active members'),
+  moved: z.number().int().describe('Of these, who gets another policy by the new revision; all that follows is about them alone'),
+  devicesServed: z.number().int().describe('Sign-ins that fetched their policy since the stage began'),
   devicesUsed: z.number().int().describe('Of these, with a model call after it'),
   devicesSilent: z.number().int().describe('Of these, used before and not since, for longer than an hour'),
-  callsPerHour: z.number(),
-  failedShare: z.number().describe('0 to 1'),
+  callsPerHour: z.number().describe('Since the stage began'),
+  callsPerHourBefore: z.number().describe('In the same time before the stage began'),
+  calls: z.number().int().describe('Since the stage began; on the new side, under the new policy'),
+  failedShare: z.number().describe('Of these, 0 to 1'),
 })
+export type CohortSight = z.infer<typeof CohortSight>
 
 export const Rollout = z.object({
   id: z.string(),

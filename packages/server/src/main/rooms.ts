@@ -16,6 +16,7 @@ import { overview } from '../features/overview/index.ts'
 import { controls } from '../features/policies/controls/index.ts'
 import { enrolments } from '../features/policies/enrolments/index.ts'
 import { evaluations } from '../features/policies/evaluations/index.ts'
+import { policyExports } from '../features/policies/exports/index.ts'
 import { library } from '../features/policies/library/index.ts'
 import { lookup } from '../features/policies/lookup/index.ts'
 import { rules } from '../features/policies/rules/index.ts'
@@ -44,6 +45,7 @@ export const rooms: BoundRoutes<App>[] = [
   rules,
   lookup,
   enrolments,
+  policyExports,
   evaluations,
   connect,
   gateway,

@@ -1,0 +1,1 @@
+export { policyExports } from './exports.routes.ts'
