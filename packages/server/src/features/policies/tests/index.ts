@@ -1,0 +1,1 @@
+export { testRuling } from './tests-of-ruling.ts'
