@@ -8,8 +8,12 @@ export interface Child {
 }
 
 /** Starts a file of this folder in a process of its own; resolves when it says that it is ready. */
-export async function startChild<T>(file: string, args: string[] = []): Promise<{ child: Child; ready: T }> {
-  const started: ChildProcess = fork(join(import.meta.dirname, file), args, { serialization: 'advanced' })
+export async function startChild<T>(
+  file: string,
+  args: string[] = [],
+  execArgv: string[] = process.execArgv,
+): Promise<{ child: Child; ready: T }> {
+  const started: ChildProcess = fork(join(import.meta.dirname, file), args, { serialization: 'advanced', execArgv })
   const ended = new Promise<never>((_, reject) => started.once('exit', (code) => reject(new Error(`${file} ended with ${code}`))))
   ended.catch(() => undefined)
   const next = () => Promise.race([new Promise<unknown>((resolve) => started.once('message', resolve)), ended])

@@ -1,8 +1,11 @@
 import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import type { FleetReport } from '../packages/cli/src/fleet/fleet.ts'
 import { type Child, startChild } from './child.ts'
 import { size } from './company.ts'
+import type { Herd } from './fleet.ts'
 import type { Load, LoadResult } from './load.ts'
+import type { PolicyFigures } from './policies.ts'
 
 /**
  * Measures the two hot paths against bare node:http in the same run: policy delivery and the model gateway. Prints figures; asserts
@@ -60,6 +63,9 @@ const turnCalls = tokens.map((token) =>
     `POST /v1/responses HTTP/1.1\r\n${clientHeaders(token)}accept: text/event-stream\r\ncontent-type: application/json\r\ncontent-length: ${turn.length}\r\n\r\n${turn}`,
   ),
 )
+
+/** Devices of a herd: what the ephemeral ports of one machine and two processes on it bear. */
+const herdSize = 5_000
 
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
@@ -152,6 +158,60 @@ const tables: { part: string; title: string; run: () => Promise<Row[]> }[] = [
   { part: 'gateway', title: 'Model gateway, 16 calls at a time', run: () => compare([direct, plain, gateway], 16) },
 ]
 for (const { part, title, run } of tables) if (!values.only || values.only === part) show(title, await run())
+if (!values.only || values.only === 'fleet') await showFleet()
+if (!values.only || values.only === 'policies') await showPolicies()
 
 for (const { child } of [ours, model, bytes, bareProxy]) await child.stop()
 await load.stop()
+
+/** Every device of a company starts at the same moment, as after an outage: a connection each, and the client's own attempts. */
+async function showFleet(): Promise<void> {
+  const { child: fleet } = await startChild('fleet.ts')
+  const rows: Record<string, object> = {}
+  const herds = [
+    { name: 'bare node:http', target: bytes },
+    { name: 'Bailiwick', target: ours },
+  ]
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, target } of herds) {
+      const before = await target.child.ask<NodeJS.CpuUsage>({ cpu: true })
+      const url = `http://127.0.0.1:${target.ready.port}/backend-api/wham/config/bundle`
+      const herd: Herd = { urls: [url], tokens: [...tokens], devices: herdSize }
+      const report = await fleet.ask<FleetReport>(herd)
+      const after = await target.child.ask<NodeJS.CpuUsage>({ cpu: true })
+      rows[`${name}, round ${round + 1}`] = {
+        devices: report.devices,
+        'have their policy': report.started,
+        'with the first request': report.atOnce,
+        'starts/s': report.startsPerSecond,
+        'p50 ms': report.p50,
+        'p99 ms': report.p99,
+        'CPU µs/start': Math.round((after.user + after.system - before.user - before.system) / report.devices),
+      }
+    }
+  }
+  console.log(`\nCold start of ${herdSize} devices at once; the fleet shares this machine's cores`)
+  console.table(rows)
+  await fleet.stop()
+}
+
+/** Decisions, impact and checks for a large company in memory, beside the same work without us. */
+async function showPolicies(): Promise<void> {
+  const { child } = await startChild('policies.ts', [], ['--expose-gc'])
+  const it = await child.ask<PolicyFigures>({})
+  await child.stop()
+  const round = (value: number) => Number(value.toFixed(2))
+  console.log('\n100,000 people in 1,000 groups, 500 rules, 100 policies; the best of several runs')
+  console.table({
+    'decide, µs': { figure: round(it.decideMicros), 'without us': round(it.plainMicros), what: 'the rules asked in order' },
+    'decide and explain, µs': { figure: round(it.decideAndExplainMicros), 'without us': round(it.plainMicros), what: 'the same' },
+    'answer a command, µs': { figure: round(it.evaluateMicros), 'without us': '', what: '' },
+    'impact of a reorder, ms': { figure: round(it.impactMs), 'without us': '', what: `${it.impactMoved} people move` },
+    'check 1,000 rules, ms': {
+      figure: round(it.checkMs),
+      'without us': round(it.parseMs),
+      what: `parsing its ${it.checkBytes} bytes`,
+    },
+    'members in memory, MiB': { figure: round(it.membersMb), 'without us': '', what: '' },
+  })
+}
