@@ -21,7 +21,7 @@ export function DocumentTab({ policy, document }: { policy: PolicyDocument; docu
   const [saving, setSaving] = useState(false)
   const [refusal, setRefusal] = useState<string | null>(null)
   const [meanwhile, setMeanwhile] = useState<Meanwhile | null>(null)
-  const { check, behind } = live
+  const { check, behind, clients } = live
   const firstError = check?.problems.find((it) => it.severity === 'error')
   useBlocker({ shouldBlockFn: () => false, enableBeforeUnload: document.wouldBeLost })
 
@@ -67,7 +67,7 @@ export function DocumentTab({ policy, document }: { policy: PolicyDocument; docu
       {!policy.can.edit && policy.can.why ? <Notice tone="info">You can read this policy. {policy.can.why}</Notice> : null}
       <PolicyText
         ref={document.editor}
-        initial={document.contents}
+        value={document.contents}
         label={`Requirements of ${policy.name}`}
         readOnly={!policy.can.edit}
         onChange={(text) => {
@@ -77,6 +77,7 @@ export function DocumentTab({ policy, document }: { policy: PolicyDocument; docu
         onSave={save}
         check={check}
         behind={behind}
+        clients={clients}
       />
       {policy.can.edit ? (
         <Group gap="sm">

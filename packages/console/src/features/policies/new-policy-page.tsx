@@ -66,14 +66,14 @@ function NewPolicyForm({ templates }: { templates: PolicyTemplate[] }) {
     onDone: (policy) => navigate({ to: at.policy(policy.id) }),
   })
   const { contents } = form.values
-  const { check, behind } = useCheck(contents)
+  const { check, behind, clients } = useCheck(contents)
   const start = (chosen: string) => {
     const next = templates.find((it) => it.id === chosen)
     setUrl({ from: next?.id })
     const untouched = (field: 'name' | 'purpose', was: string | undefined) => form.values[field] === (was ?? '')
     if (untouched('name', template?.title)) form.setFieldValue('name', next?.title ?? '')
     if (untouched('purpose', template?.purpose)) form.setFieldValue('purpose', next?.purpose ?? '')
-    editor.current?.replace(next?.contents ?? blankText)
+    form.setFieldValue('contents', next?.contents ?? blankText)
   }
   const send = () => {
     const error = check?.problems.find((it) => it.severity === 'error')
@@ -111,7 +111,7 @@ function NewPolicyForm({ templates }: { templates: PolicyTemplate[] }) {
       <Section title="Document">
         <PolicyText
           ref={editor}
-          initial={contents}
+          value={contents}
           label="Requirements"
           onChange={(text) => {
             form.setFieldValue('contents', text)
@@ -120,6 +120,7 @@ function NewPolicyForm({ templates }: { templates: PolicyTemplate[] }) {
           onSave={send}
           check={check}
           behind={behind}
+          clients={clients}
         />
       </Section>
       <Section title="Name, purpose and owner" framed>

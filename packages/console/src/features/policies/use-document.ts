@@ -36,6 +36,11 @@ export function useDocument(policy: PolicyDocument) {
       window.removeEventListener('pagehide', now)
     }
   }, [keep])
+  const write = (text: string) => {
+    setContents(text)
+    // Typing without an answer to the offer must not lose what is offered.
+    if (!offered) keep(text)
+  }
   return {
     editor,
     contents,
@@ -45,23 +50,19 @@ export function useDocument(policy: PolicyDocument) {
     dirty: contents !== begun.contents,
     /** An unsaved text from an earlier visit. */
     offered,
-    write: (text: string) => {
-      setContents(text)
-      // Typing without an answer to the offer must not lose what is offered.
-      if (!offered) keep(text)
-    },
+    write,
     /** Whether closing the window now would lose something: only where this browser keeps nothing. */
     wouldBeLost: () => {
       keep.flush()
       return contents !== begun.contents && readLocalDraft(policy.id) === null
     },
-    load: (text: string) => editor.current?.replace(text),
+    load: write,
     takeOffer: () => {
       if (!offered) return
       setBegun((it) => ({ ...it, version: offered.version }))
       setOffered(null)
       keepLocalDraft(policy.id, offered)
-      editor.current?.replace(offered.contents)
+      setContents(offered.contents)
     },
     dropOffer: () => {
       dropLocalDraft(policy.id)

@@ -14,7 +14,9 @@ import {
   lineNumbers,
 } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
-import { completeKeys, keyHover } from './requirement-keys.ts'
+import type { DocumentKind } from '../form/sections/sections.ts'
+import { completeFor, hoverFor } from './complete.ts'
+import { pointedLines } from './highlight.ts'
 import classes from './toml-editor.module.css'
 
 const colours = HighlightStyle.define([
@@ -27,10 +29,11 @@ const colours = HighlightStyle.define([
 const mono = 'var(--mantine-font-family-monospace)'
 const panel = { background: 'var(--bw-surface)', border: '1px solid var(--bw-line-strong)', borderRadius: '6px' }
 const look = EditorView.theme({
-  '&': { fontSize: '0.8125rem', maxHeight: 'min(70vh, 46rem)', color: 'var(--mantine-color-text)' },
+  '&': { fontSize: '0.8125rem', height: '100%', color: 'var(--mantine-color-text)' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: mono, lineHeight: '1.6' },
   '.cm-content, .cm-gutter': { minHeight: '16rem' },
+  '.bw-pointed': { background: 'color-mix(in srgb, var(--bw-info) 14%, transparent)', boxShadow: 'inset 2px 0 var(--bw-info)' },
   '.cm-content': { padding: '10px 0', caretColor: 'var(--mantine-color-text)', fontFamily: mono },
   '.cm-cursor': { borderLeftColor: 'var(--mantine-color-text)' },
   '.cm-gutters': {
@@ -57,6 +60,16 @@ const look = EditorView.theme({
   '.bw-key-info pre': { margin: '6px 0 0', fontFamily: mono, fontSize: '0.75rem', whiteSpace: 'pre-wrap' },
   '.cm-tooltip.cm-completionInfo': { padding: '0' },
   '.cm-diagnostic': { padding: '6px 10px', fontFamily: 'var(--mantine-font-family)', fontSize: '0.8125rem', maxWidth: '30rem' },
+  '.cm-diagnosticAction': {
+    background: 'var(--mantine-primary-color-filled)',
+    color: '#fff',
+    padding: '2px 8px',
+    borderRadius: '4px',
+    margin: '4px 0 2px 0',
+    display: 'block',
+    font: 'inherit',
+    fontSize: '0.75rem',
+  },
   '.cm-diagnostic-error': { borderLeft: '4px solid var(--bw-bad)' },
   '.cm-diagnostic-warning': { borderLeft: '4px solid var(--bw-warn)' },
   '.cm-diagnostic-info': { borderLeft: '4px solid var(--bw-info)' },
@@ -70,7 +83,13 @@ const look = EditorView.theme({
 })
 
 /** The editor without its content. Tab is not bound: it moves the focus on, as everywhere else (WCAG 2.1.2). */
-export function editorSetup(given: { label: string; describedBy: string; readOnly: boolean; onSave: () => void }): Extension {
+export function editorSetup(given: {
+  kind: DocumentKind
+  label: string
+  describedBy: string
+  readOnly: boolean
+  onSave: () => void
+}): Extension {
   const save = () => {
     given.onSave()
     return true
@@ -87,8 +106,9 @@ export function editorSetup(given: { label: string; describedBy: string; readOnl
     closeBrackets(),
     StreamLanguage.define(toml),
     syntaxHighlighting(colours),
-    given.readOnly ? [EditorState.readOnly.of(true)] : autocompletion({ override: [completeKeys] }),
-    keyHover,
+    given.readOnly ? [EditorState.readOnly.of(true)] : autocompletion({ override: [completeFor(given.kind)] }),
+    hoverFor(given.kind),
+    pointedLines,
     EditorView.lineWrapping,
     keymap.of([
       { key: 'Mod-s', run: save, preventDefault: true },

@@ -1,6 +1,7 @@
 import type { PolicyProblem } from '@bailiwick/contracts'
-import { Anchor, Text, VisuallyHidden } from '@mantine/core'
+import { Anchor, Button, Text, VisuallyHidden } from '@mantine/core'
 import { IconAlertTriangle, IconCircleX, IconInfoCircle } from '@tabler/icons-react'
+import type { Fix } from '../form/fixes.ts'
 import classes from './problem-list.module.css'
 import { asSentence } from './sentence.ts'
 
@@ -14,14 +15,19 @@ const marks = {
 export function ProblemList({
   problems,
   onGoTo,
+  fixOf,
+  onFix,
 }: {
   problems: readonly PolicyProblem[]
   onGoTo?: (line: number, column: number) => void
+  fixOf?: (problem: PolicyProblem) => Fix | undefined
+  onFix?: (fix: Fix) => void
 }) {
   return (
     <ul className={classes.list} aria-label="Problems">
       {problems.slice(0, 100).map((it) => {
         const [Icon, word] = marks[it.severity]
+        const fix = fixOf?.(it)
         return (
           <li key={`${it.line}:${it.column}:${it.code}:${it.message}`}>
             <Icon size={17} className={classes.icon} data-severity={it.severity} aria-hidden="true" />
@@ -36,7 +42,12 @@ export function ProblemList({
               )}
             </span>
             <span className="bw-break">
-              {asSentence(it.message)} {it.fix ? <span className={classes.fix}>{it.fix}</span> : null}
+              {asSentence(it.message)} {it.fix ? <span className={classes.fix}>{it.fix}</span> : null}{' '}
+              {fix && onFix ? (
+                <Button size="compact-xs" variant="light" onClick={() => onFix(fix)}>
+                  {fix.title}
+                </Button>
+              ) : null}
             </span>
           </li>
         )
