@@ -1,4 +1,4 @@
-import type { DraftContents, PolicyTest, Stage } from '@bailiwick/contracts'
+import type { CohortSight, DraftContents, PolicyTest, Stage } from '@bailiwick/contracts'
 import type { ColumnType, Generated } from 'kysely'
 
 // The tables as migrations leave them; rows keep PostgreSQL's column names.
@@ -161,6 +161,8 @@ export interface Database {
     started_at: Time
     stage_started_at: Time
     ended_at: Time | null
+    /** What was seen of both sides when it ended. */
+    last_sight: ColumnType<{ onNew: CohortSight; onOld: CohortSight } | null, string | null, string | null>
   }
   policy_exception: {
     id: string
@@ -196,6 +198,8 @@ export interface Database {
     decided_at: Time | null
     note: string
   }
+  /** Who got another policy lately, or (with a group) left the group of a rule, by changes of members that nothing held. */
+  recent_move: { workspace_id: string; person_id: string; group_id: string | null; at: Time }
   enrolment: {
     id: string
     workspace_id: string

@@ -79,7 +79,8 @@ create table policy_rollout (
   started_by text references person (id),
   started_at timestamptz not null,
   stage_started_at timestamptz not null,
-  ended_at timestamptz
+  ended_at timestamptz,
+  last_sight jsonb
 );
 create unique index policy_rollout_one_runs on policy_rollout (workspace_id) where state in ('running', 'halted');
 
@@ -120,6 +121,14 @@ create table held_change (
   note text not null
 );
 create index held_change_list on held_change (workspace_id, at desc, id);
+
+create table recent_move (
+  workspace_id uuid not null references workspace (id),
+  person_id text not null references person (id),
+  group_id text,
+  at timestamptz not null
+);
+create index recent_move_at on recent_move (workspace_id, at);
 
 create table enrolment (
   id text primary key,

@@ -1,0 +1,56 @@
+import type { PolicyControls } from '@bailiwick/contracts'
+import { type Comparison, meaningOf } from '../impact/index.ts'
+
+/** How far a change reaches. */
+export interface Extent {
+  /** Active members. */
+  members: number
+  /** Ids of the people who get another policy, or none any more. */
+  moved: ReadonlySet<string>
+  /** Groups of rules that would have nobody left, with how many they had. */
+  emptied: { groupId: string; had: number }[]
+}
+
+/** What happened shortly before, which counts as the same change. */
+export interface Recently {
+  moved: readonly string[]
+  /** By group: who left it. */
+  left: ReadonlyMap<string, readonly string[]>
+}
+
+const nothing: Recently = { moved: [], left: new Map() }
+
+/** Who moves by a change. Another text with the same meaning, such as another comment, moves nobody. */
+export const movedBy = ({ moves, deactivated }: Comparison): string[] => [
+  ...moves.flatMap(({ from, to, people }) => (meansTheSame(from, to) ? [] : people.map((it) => it.personId))),
+  ...deactivated,
+]
+
+function meansTheSame(...[from, to]: Parameters<typeof meaningOf>): boolean {
+  if (from?.policyId !== to?.policyId || from?.defaults !== to?.defaults) return false
+  const changes = meaningOf(from, to)
+  return changes.length > 0 && changes.every((it) => it.effect === 'no_effect')
+}
+
+export function extentOf(comparison: Comparison, recently = nothing): Extent {
+  return {
+    members: comparison.members + comparison.deactivated.length,
+    moved: new Set([...movedBy(comparison), ...recently.moved]),
+    emptied: comparison.leaves
+      .filter((it) => it.stay === 0)
+      .map(({ groupId, personIds }) => ({ groupId, had: new Set([...personIds, ...(recently.left.get(groupId) ?? [])]).size })),
+  }
+}
+
+/** What of a change is too much at once; null lets it through. */
+export function tooMuch(
+  brake: PolicyControls['brake'],
+  extent: Extent,
+): (Pick<Extent, 'emptied'> & { share: number | null }) | null {
+  if (!brake.enabled) return null
+  const moved = extent.moved.size
+  const many = moved >= brake.minimumMembers && moved * 100 > extent.members * brake.sharePercent
+  const emptied = extent.emptied.filter((it) => it.had >= brake.minimumMembers)
+  if (!many && emptied.length === 0) return null
+  return { share: many ? Math.round((moved * 100) / Math.max(1, extent.members)) : null, emptied }
+}
