@@ -5,18 +5,27 @@ import type { Random } from './random.ts'
 import type { Node } from './render.ts'
 import { commonNames, commonWords, namesByTable, wordsByField } from './words.ts'
 
-/** How often a value is of another kind than the schema says. */
-const strange = 0.02
+/** How often a value is of another kind than the schema says, and how often a word is not the first, harmless one of its list. */
+export interface Care {
+  strange: number
+  odd: number
+}
+export const careless: Care = { strange: 0.02, odd: 0.5 }
+export const careful: Care = { strange: 0.002, odd: 0.25 }
 
 /** A document of one to four keys with values that mostly fit. */
-export function makeDocument(random: Random, keys: readonly string[] = Object.keys(requirementFields)): Map<string, Node> {
+export function makeDocument(
+  random: Random,
+  care: Care = careless,
+  keys: readonly string[] = Object.keys(requirementFields),
+): Map<string, Node> {
   const fields: Fields = { ...requirementFields, permissions: fieldsOfPermissions }
   const root = new Map<string, Node>()
   const count = 1 + random.below(3)
   for (let made = 0; made < count; made++) {
     const key = random.pick(keys)
     const shape = fields[key]
-    if (shape) root.set(random.chance(0.01) ? nearMiss(key, random) : key, makeValue(shape, key, random))
+    if (shape) root.set(random.chance(care.strange / 2) ? nearMiss(key, random) : key, makeValue(shape, key, random, care))
   }
   return root
 }
@@ -70,73 +79,77 @@ export function anyValue(random: Random): Node {
   ])()
 }
 
-export function makeValue(shape: Shape, name: string, random: Random): Node {
-  if (random.chance(strange)) return anyValue(random)
+function makeValue(shape: Shape, name: string, random: Random, care: Care): Node {
+  if (random.chance(care.strange)) return anyValue(random)
   switch (shape.is) {
     case 'anything':
       return anyValue(random)
     case 'text':
-      return makeText(name, random)
+      return makeText(name, random, care)
     case 'flag':
       return random.chance(0.5)
     case 'number':
       return random.pick([1n, 0.5, 0n, -1n])
     case 'whole':
-      return random.pick([1n, 2n, 3n, 10n, shape.min, shape.max, shape.min - 1n, shape.max + 1n, 1000n])
+      return random.pick(random.chance(care.odd) ? [shape.min, shape.max, shape.min - 1n, shape.max + 1n] : [2n, 3n, 1000n])
     case 'choice':
-      return random.chance(0.06) ? nearMiss(random.pick(shape.values), random) : random.pick(shape.values)
+      return random.chance(care.strange * 2) ? nearMiss(random.pick(shape.values), random) : random.pick(shape.values)
     case 'list':
-      return Array.from({ length: random.pick([0, 1, 1, 1, 2, 2, 3]) }, () => makeValue(shape.of, name, random))
+      return Array.from({ length: random.pick([0, 1, 1, 1, 2, 2, 3]) }, () => makeValue(shape.of, name, random, care))
     case 'map':
-      return makeMap(shape.of, name, random)
+      return makeMap(shape.of, name, random, care)
     case 'table':
-      return makeTable(shape.fields, random)
+      return makeTable(shape.fields, random, care)
     case 'tagged': {
       const kind = random.pick(Object.keys(shape.kinds))
-      const table = makeTable(shape.kinds[kind]?.fields ?? {}, random)
-      if (!random.chance(0.03)) table.set(shape.by, random.chance(0.03) ? nearMiss(kind, random) : kind)
+      const table = makeTable(shape.kinds[kind]?.fields ?? {}, random, care)
+      if (!random.chance(care.strange)) table.set(shape.by, random.chance(care.strange) ? nearMiss(kind, random) : kind)
       return table
     }
     case 'oneOf': {
       const names = Object.keys(shape.fields)
       const table = new Map<string, Node>()
-      for (let count = random.chance(0.93) ? 1 : random.pick([0, 2]); count > 0; count--) {
+      for (let count = !random.chance(care.strange * 3) ? 1 : random.pick([0, 2]); count > 0; count--) {
         const field = random.pick(names)
         const inner = shape.fields[field]
-        if (inner) table.set(field, makeValue(inner, field, random))
+        if (inner) table.set(field, makeValue(inner, field, random, care))
       }
       return table
     }
     case 'either':
-      return makeValue(random.pick(shape.options), name, random)
+      return makeValue(random.pick(shape.options), name, random, care)
   }
 }
 
-function makeText(name: string, random: Random): Node {
+function makeText(name: string, random: Random, care: Care): Node {
   const words = Object.hasOwn(wordsByField, name) ? wordsByField[name] : undefined
-  if (words && random.chance(0.9)) return random.chance(0.5) ? (words[0] ?? 'x') : random.pick(words)
-  return random.pick(commonWords)
+  if (words && random.chance(0.9)) return random.chance(care.odd) ? random.pick(words) : (words[0] ?? 'x')
+  return random.chance(care.odd) ? random.pick(commonWords) : 'x'
 }
 
-function makeMap(of: Shape, name: string, random: Random): Node {
+function makeMap(of: Shape, name: string, random: Random, care: Care): Node {
   const table = new Map<string, Node>()
   const names = (Object.hasOwn(namesByTable, name) ? namesByTable[name] : undefined) ?? commonNames
   for (let count = random.pick([0, 1, 1, 2, 2, 3]); count > 0; count--) {
-    const key = random.chance(0.03) ? random.pick(commonNames) : random.chance(0.3) ? (names[0] ?? 'x') : random.pick(names)
-    table.set(key, makeValue(of, name === 'tools' ? 'x' : key, random))
+    const key = random.chance(care.strange)
+      ? random.pick(commonNames)
+      : random.chance(care.odd)
+        ? random.pick(names)
+        : (names[0] ?? 'x')
+    table.set(key, makeValue(of, key, random, care))
   }
   return table
 }
 
-function makeTable(fields: Fields, random: Random): Map<string, Node> {
+function makeTable(fields: Fields, random: Random, care: Care): Map<string, Node> {
   const table = new Map<string, Node>()
   const names = Object.keys(fields)
   const share = random.pick([0.2, 0.5, 0.9])
   for (const key of names) {
     const field = fields[key]
-    if (!field || !random.chance(field.required ? 0.97 : share)) continue
-    table.set(random.chance(0.01) ? nearMiss(key, random) : key, makeValue(field, key, random))
+    if (!field || !random.chance(field.required ? 1 - care.strange : share)) continue
+    table.set(random.chance(care.strange / 2) ? nearMiss(key, random) : key, makeValue(field, key, random, care))
   }
-  if (random.chance(0.03)) table.set(random.pick([...names, ...commonNames, 'enabled', 'features']), anyValue(random))
+  if (random.chance(care.strange)) table.set(random.pick([...names, ...commonNames, 'enabled', 'features']), anyValue(random))
   return table
 }

@@ -1,7 +1,7 @@
 import { parse } from 'smol-toml'
 import { acme } from '../../dev/scenario/src/index.ts'
 import { policyTemplates, requirementKeys } from '../../packages/policy/src/index.ts'
-import { makeDocument } from './document.ts'
+import { type Care, careful, careless, makeDocument } from './document.ts'
 import { grownPolicies } from './grown-policies.ts'
 import { mutateText, nodeOf, renderMutated } from './mutate.ts'
 import { type Random, seeded } from './random.ts'
@@ -16,14 +16,14 @@ export const realPolicies: readonly string[] = [
 ]
 
 /** `count` documents, always the same for a seed: grown from the schema, and real ones with edits of their tree or their letters. */
-export function generate(seed: number, count: number, keys?: readonly string[]): string[] {
+export function generate(seed: number, count: number, options: { keys?: readonly string[]; careful?: boolean } = {}): string[] {
   const random = seeded(seed)
-  return Array.from({ length: count }, () => one(random, keys))
+  return Array.from({ length: count }, () => one(random, options.careful ? careful : careless, options.keys))
 }
 
-function one(random: Random, keys?: readonly string[]): string {
+function one(random: Random, care: Care, keys?: readonly string[]): string {
   const roll = random.next()
-  if (keys || roll < 0.45) return render(makeDocument(random, keys), random)
+  if (keys || roll < 0.45) return render(makeDocument(random, care, keys), random)
   const real = random.chance(0.5) ? random.pick(grownPolicies) : random.pick(realPolicies)
   if (roll < 0.8) {
     const tree = treeOf(real)

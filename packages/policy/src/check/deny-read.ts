@@ -1,6 +1,6 @@
 import type { Path, TomlValue } from '../toml/parse-toml.ts'
 import type { Findings } from './findings.ts'
-import { globProblem } from './glob.ts'
+import { globProblem, globReach } from './glob.ts'
 
 /** `permissions.filesystem.deny_read` as client 0.169.0 reads it on Linux (§18.8). */
 export function checkDenyRead(list: TomlValue | undefined, path: Path, findings: Findings): void {
@@ -33,9 +33,16 @@ function checkEntry(entry: string, path: Path, findings: Findings): void {
   const problem = glob < 0 ? undefined : globProblem(entry)
   if (problem) {
     findings.add('refused', 'deny_read_path', path, `The client cannot read this pattern: ${problem}.`, 'Correct the pattern.')
+    return
+  }
+  const reach = globReach(entry)
+  if (reach) {
+    const message = `The client cannot expand this pattern on Linux (${reach}): it starts, but every session fails.`
+    const fix = 'Begin with a folder, for example "/home/**/.env" or "~/**/.env".'
+    findings.add('breaks_sessions', 'deny_read_path', path, message, fix)
   } else if (!entry.startsWith('/') && !entry.startsWith('~/')) {
     const message = 'A relative entry applies below the client’s own folder, not below the workspace: it protects nothing there.'
-    findings.add('ineffective', 'path_not_effective', path, message, 'Begin with / or ~/, for example "/**/.env".')
+    findings.add('ineffective', 'path_not_effective', path, message, 'Begin with / or ~/, for example "~/**/.env".')
   }
 }
 

@@ -37,3 +37,16 @@ function badRange(inside: string): string | undefined {
   }
   return undefined
 }
+
+/**
+ * Why a pattern cannot be expanded on a device, or undefined: the Linux sandbox lists every file it covers before a session starts, and
+ * gives up on the root folder, on files that come and go, and on more than 8,192 files (client 0.169.0).
+ */
+export function globReach(pattern: string): string | undefined {
+  const first = pattern.search(/[*?[\]]/)
+  if (first < 0 || !pattern.startsWith('/')) return undefined
+  const folder = pattern.slice(0, pattern.lastIndexOf('/', first))
+  if (/^[/.]*$/.test(folder)) return 'it begins in the root folder'
+  if (/^\/proc(\/|$)/.test(folder)) return 'the files below /proc come and go'
+  return /^\/usr\/\*\*(\/\*)?$/.test(pattern) ? 'it covers too many files' : undefined
+}

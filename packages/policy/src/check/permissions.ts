@@ -5,6 +5,7 @@ import type { Area } from './area.ts'
 import { checkDenyRead } from './deny-read.ts'
 import type { Findings } from './findings.ts'
 import { checkProfileFiles } from './profile-files.ts'
+import { checkReach } from './profile-reach.ts'
 
 const ownProfiles = [':read-only', ':workspace', ':danger-full-access']
 const extendable = [':read-only', ':workspace']
@@ -105,6 +106,7 @@ function checkChoice(root: TomlTable, profiles: ReadonlyMap<string, TomlValue>, 
     const used = name === chosen
     const extended = used ? inheritance(name, profiles, findings) : [name]
     checkProfileFiles(extended, profiles, used ? 'refused' : 'ineffective', findings)
+    if (used) checkReach(extended, profiles, findings)
   }
 }
 

@@ -37,9 +37,14 @@ function checkFiles(filesystem: TomlTable, report: Report): void {
     if (!/^(\/|~\/|~$|:)/.test(path))
       report(at, 'The path must be absolute or begin with ~/ or a colon.', 'Write it from the root or from ~/.')
     if (isTable(access)) {
-      if (nestless.includes(path)) report(at, `${path} takes no sub-paths.`, 'Write one access for it.')
+      if (nestless.includes(path) && Object.keys(access).some((below) => below !== '.'))
+        report(at, `${path} takes no sub-paths.`, 'Write one access for it.')
       const globs = /^(\/|~)/.test(path) || withGlobs.includes(path)
-      for (const [below, inner] of Object.entries(access)) checkBelow(below, inner, globs, [...at, below], report)
+      for (const [below, inner] of Object.entries(access)) {
+        checkBelow(below, inner, globs, [...at, below], report)
+        if (/^[/~]/.test(path) && /[*?[\]{}\\]/.test(path) && /[*?[\]]/.test(below) && isDenied(inner))
+          report([...at, below], `${path} cannot stand before a pattern.`, 'Write the whole as one entry.')
+      }
     } else {
       checkGlob(path, access, !path.startsWith(':'), at, report)
     }
@@ -66,12 +71,14 @@ function checkBelow(below: string, access: TomlValue, globs: boolean, at: Path, 
 /** Patterns can only be denied, and only below folders the client can list. */
 function checkGlob(path: string, access: TomlValue, globs: boolean, at: Path, report: Report): void {
   if (typeof access !== 'string') return
-  const denied = globs && (access === 'deny' || access === 'none')
+  const denied = globs && isDenied(access)
   const plain = path.length > 3 && path.endsWith('/**') ? path.slice(0, -3) : path
-  if (!denied && /[*?[]/.test(plain))
+  if (!denied && /[*?[\]]/.test(plain))
     report(
       at,
       'A pattern can only be denied; for the rest use an exact path or a trailing /**.',
       'Write "deny", or an exact path.',
     )
 }
+
+export const isDenied = (access: TomlValue | undefined) => access === 'deny' || access === 'none'
