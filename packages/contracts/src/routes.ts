@@ -10,10 +10,12 @@ import { sessionRoutes } from './identity/sessions.ts'
 import { setupRoutes } from './identity/setup.ts'
 import { overviewRoutes, workspaceRoutes } from './identity/workspaces.ts'
 import { controlRoutes } from './policies/controls.ts'
+import { deviceRoutes } from './policies/devices.ts'
 import { enrolmentRoutes, exportRoutes } from './policies/enrolments.ts'
 import { evaluationRoutes } from './policies/evaluations.ts'
 import { lookupRoutes } from './policies/lookup.ts'
 import { policyRoutes } from './policies/policies.ts'
+import { rolloutRoutes } from './policies/rollouts.ts'
 import { ruleRoutes } from './policies/rules.ts'
 import type { RouteContract } from './route.ts'
 
@@ -32,6 +34,8 @@ export const routeGroups = {
   Rules: ruleRoutes,
   'Policy controls': controlRoutes,
   Lookup: lookupRoutes,
+  Rollouts: rolloutRoutes,
+  Devices: deviceRoutes,
   Enrolments: enrolmentRoutes,
   Exports: exportRoutes,
   Evaluations: evaluationRoutes,

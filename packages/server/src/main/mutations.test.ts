@@ -9,6 +9,7 @@ import {
   memberRoutes,
   policyRoutes,
   type RouteContract,
+  rolloutRoutes,
   routeGroups,
   ruleRoutes,
   sessionRoutes,
@@ -16,6 +17,7 @@ import {
 } from '@bailiwick/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeSetupToken } from '../features/identity/setup/index.ts'
+import { startStaged } from '../features/policies/rollouts/testing/staged.ts'
 import { type Caller, startTestServer, type TestServer } from '../testing/server.ts'
 
 let it: TestServer
@@ -66,6 +68,18 @@ const signedInClient = async (key: string) => {
     .where('ended_at', 'is', null)
     .executeTakeFirstOrThrow()
   return id
+}
+const rollout = async () => {
+  const { body } = await ada().call(rolloutRoutes.list)
+  const running = body.items.find((item) => item.endedAt === null)
+  if (running) await ada().call(rolloutRoutes.rollBack, { params: { rolloutId: running.id }, body: {} })
+  return startStaged(it, await policy(), [{ percent: 100 }])
+}
+const device = async () => {
+  const { id, workspace_id, person_id } = await it.app.db.selectFrom('client_grant').selectAll().executeTakeFirstOrThrow()
+  it.app.devices.noteCall({ workspaceId: workspace_id, personId: person_id, grantId: id }, 'codex_exec/1', null, it.clock.now())
+  await it.app.devices.flush()
+  return (await it.app.db.selectFrom('device').select('id').where('workspace_id', '=', workspace_id).executeTakeFirstOrThrow()).id
 }
 const authorizeRequest = async () => {
   const query = {
@@ -136,6 +150,9 @@ const mutations: Record<string, Prepare> = {
   }),
   'Policies: remove': async () => ({ params: { policyId: await policy() } }),
   'Rules: replace': async () => ({ body: { expectedRevision: null, rules: [], defaultPolicyId: await policy() } }),
+  'Rollouts: advance': async () => ({ params: { rolloutId: await rollout() }, body: { expectedStage: 0 } }),
+  'Rollouts: halt': async () => ({ params: { rolloutId: await rollout() }, body: { reason: 'Wait' } }),
+  'Rollouts: rollBack': async () => ({ params: { rolloutId: await rollout() }, body: {} }),
   'Enrolments: create': () => ({ body: { name: name() } }),
   'Enrolments: revoke': async () => {
     const { body } = await ada().call(enrolmentRoutes.create, { body: { name: name() } })
@@ -212,6 +229,8 @@ test("another workspace's things are missing, whatever is done to them", async (
   const foreign: Record<string, string> = {
     groupId: await group(),
     policyId: await policy(),
+    rolloutId: await rollout(),
+    deviceId: await device(),
     upstreamId: await upstream(),
     invitationId: (await invitation()).invitation.id,
     keyId: (await ada().call(adminKeyRoutes.create, { body: { name: name(), scopes: ['audit.read'] } })).body.key.id,
@@ -232,6 +251,9 @@ test("another workspace's things are missing, whatever is done to them", async (
     'Groups: addMembers': { emails: ['mallory@beta.test'] },
     'Policies: describe': { purpose: 'Taken over' },
     'Policies: save': { contents: '', expectedVersion: 1 },
+    'Rollouts: advance': { expectedStage: 0 },
+    'Rollouts: halt': {},
+    'Rollouts: rollBack': {},
     'Model gateway: update': { name: 'Taken over' },
     'Model gateway: test': {},
   }

@@ -14,11 +14,13 @@ import { setup } from '../features/identity/setup/index.ts'
 import { workspaces } from '../features/identity/workspaces/index.ts'
 import { overview } from '../features/overview/index.ts'
 import { controls } from '../features/policies/controls/index.ts'
+import { devices } from '../features/policies/devices/index.ts'
 import { enrolments } from '../features/policies/enrolments/index.ts'
 import { evaluations } from '../features/policies/evaluations/index.ts'
 import { policyExports } from '../features/policies/exports/index.ts'
 import { library } from '../features/policies/library/index.ts'
 import { lookup } from '../features/policies/lookup/index.ts'
+import { rollouts } from '../features/policies/rollouts/index.ts'
 import { rules } from '../features/policies/rules/index.ts'
 import type { BoundRoutes } from '../platform/http/index.ts'
 import type { App } from './app.ts'
@@ -44,6 +46,8 @@ export const rooms: BoundRoutes<App>[] = [
   library,
   rules,
   lookup,
+  rollouts,
+  devices,
   enrolments,
   policyExports,
   evaluations,

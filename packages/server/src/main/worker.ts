@@ -1,11 +1,13 @@
 import { runFactChain } from '../features/audit/index.ts'
 import { sweepExpired } from '../features/codex/issuer/index.ts'
+import { watchRollouts } from '../features/policies/rollouts/index.ts'
 import { forgetOldChanges } from '../platform/changes/changes.ts'
 import type { App } from './app.ts'
 
-/** Runs what happens by the clock: chaining facts, sweeping what has expired, and changes that everybody has read. */
+/** Runs what happens by the clock: chaining facts, staged rollouts, sweeping what has expired, and changes that everybody has read. */
 export function startWorker(app: App): { close(): Promise<void> } {
   const chain = runFactChain(app)
+  const rollouts = watchRollouts(app)
   const sweep = setInterval(() => {
     Promise.all([sweepExpired(app), forgetOldChanges(app.db)]).catch((error: unknown) =>
       app.log.warn({ err: error }, 'expired rows could not be swept; trying again in an hour'),
@@ -14,6 +16,7 @@ export function startWorker(app: App): { close(): Promise<void> } {
   return {
     async close() {
       clearInterval(sweep)
+      await rollouts.close()
       await chain.close()
     },
   }

@@ -1,0 +1,3 @@
+export { rollouts } from './rollouts.routes.ts'
+export { startRollout } from './rollouts.ts'
+export { watchRollouts } from './watch-rollouts.ts'
