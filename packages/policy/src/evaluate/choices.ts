@@ -2,6 +2,7 @@ import { isTable, type TomlTable, type TomlValue } from '../toml/parse-toml.ts'
 import { globFits } from './host-pattern.ts'
 import { type Answer, answer } from './question.ts'
 import type { Reading } from './reading.ts'
+import { named, textOf } from './words.ts'
 
 const fallenBack = (what: string) =>
   `Configured value for \`${what}\` is disallowed by requirements; falling back to required value …`
@@ -76,7 +77,7 @@ export function evaluateApproval(reading: Reading, policy: string): Answer {
 }
 
 export const approvalName = (item: TomlValue): string =>
-  isTable(item) ? 'granular' : item === 'on-failure' ? 'on-request' : String(item)
+  isTable(item) ? 'granular' : item === 'on-failure' ? 'on-request' : textOf(item)
 
 /** Web search (§18.6): `disabled` is always allowed. */
 export function evaluateWebSearch(reading: Reading, mode: string): Answer {
@@ -91,10 +92,4 @@ export function evaluateWebSearch(reading: Reading, mode: string): Answer {
   const only = list.some((it) => it !== 'disabled') ? `only ${named(list)} are allowed` : 'the policy allows none'
   const sentence = `Web search in the mode ${mode} is not available, because ${only}; the client falls back to ${fallback}.`
   return answer('denied', because, sentence, fallenBack('web_search_mode'))
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function named(list: readonly TomlValue[]): string {
-  const words = list.map(String)
-  return words.length < 2 ? (words[0] ?? 'none') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }

@@ -1,6 +1,7 @@
 import { isTable, type TomlTable, type TomlValue } from '../toml/parse-toml.ts'
 import { type Answer, answer, type Question } from './question.ts'
 import type { Reading } from './reading.ts'
+import { textOf } from './words.ts'
 
 type McpQuestion = Extract<Question, { kind: 'mcp' }>
 
@@ -87,10 +88,10 @@ export function identityText(identity: TomlTable): string {
   if (!isTable(identity.command)) return 'nothing (it has no identity)'
   const args = Array.isArray(identity.command.args) ? identity.command.args : []
   const words = args.map((matcher) => (isTable(matcher) ? matcherText(matcher) : ''))
-  return `the program ${String(identity.command.executable)} ${words.length > 0 ? `with arguments of which each ${words.join(', then ')}` : 'without arguments'}`
+  return `the program ${textOf(identity.command.executable)} ${words.length > 0 ? `with arguments of which each ${words.join(', then ')}` : 'without arguments'}`
 }
 
 function matcherText(matcher: TomlTable): string {
-  if (matcher.match === 'prefix') return `begins with ${String(matcher.value)}`
-  return matcher.match === 'regex' ? `fits ${String(matcher.expression)}` : `is ${String(matcher.value)}`
+  if (matcher.match === 'prefix') return `begins with ${textOf(matcher.value)}`
+  return matcher.match === 'regex' ? `fits ${textOf(matcher.expression)}` : `is ${textOf(matcher.value)}`
 }

@@ -20,6 +20,8 @@ export interface Reading {
   root: TomlTable
   place(path: Path, part?: 'key' | 'value'): Place
   addsUp(path: Path): boolean
+  /** Keys that the client leaves out of account in a bundle, with the reason. */
+  ignored: { place: Place; message: string }[]
   /** What was computed from this reading before, by who computes it. */
   kept: Map<unknown, unknown>
 }
@@ -55,10 +57,15 @@ function readingOfBundle(bundle: Bundle): Reading | undefined {
 }
 
 function read(fragments: readonly Fragment[], named: boolean): Reading | undefined {
-  const [first, ...lower] = fragments.map((fragment) => readFragment(fragment)).filter(isReadable)
+  const reads = fragments.map((fragment) => readFragment(fragment)).filter(isReadable)
+  const [first, ...lower] = reads
   if (!first) return undefined
   const merged = mergeFragments([first, ...lower])
-  return { root: merged.root, place: placesIn(merged, named), addsUp: merged.addsUp, kept: new Map() }
+  const ignored = reads.flatMap((from) => {
+    const place = placesIn({ ...merged, locate: (path) => ({ from, path }) }, named)
+    return from.findings.list.map(({ path, message }) => ({ place: place(path), message }))
+  })
+  return { root: merged.root, place: placesIn(merged, named), addsUp: merged.addsUp, ignored, kept: new Map() }
 }
 
 function placesIn(merged: Merged, named: boolean): Reading['place'] {
