@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { registerCode } from './code/index.ts'
+import { registerEnroll } from './enroll/index.ts'
 import { registerFleet } from './fleet/index.ts'
 import { registerPolicy } from './policy/index.ts'
 
@@ -52,5 +53,6 @@ onHost(
 registerPolicy(program)
 registerCode(program)
 registerFleet(program)
+registerEnroll(program)
 
 await program.parseAsync()
