@@ -27,7 +27,18 @@ export function workspacePaths(slug: string) {
     revision: (number: number) => `${root}/policies?tab=history&revision=${number}`,
     newPolicy: (from?: string) => withQuery(`${root}/policies/new`, { from }),
     policy: (policyId: string) => `${root}/policies/${part(policyId)}`,
-    lookup: (asked: { email?: string; group?: string } = {}) => withQuery(`${root}/lookup`, asked),
+    drafts: (filter: { state?: string } = {}) => withQuery(`${root}/policies/drafts`, filter),
+    draft: (draftId: string, shown: { tab?: string; policy?: string } = {}) =>
+      withQuery(`${root}/policies/drafts/${part(draftId)}`, shown),
+    rollouts: () => `${root}/policies/rollouts`,
+    rollout: (rolloutId: string) => `${root}/policies/rollouts/${part(rolloutId)}`,
+    heldChanges: () => `${root}/policies/held-changes`,
+    heldChange: (heldId: string) => `${root}/policies/held-changes?held=${part(heldId)}`,
+    devices: (filter: { state?: string; personId?: string; policyId?: string; search?: string } = {}) =>
+      withQuery(`${root}/devices`, filter),
+    device: (deviceId: string) => `${root}/devices/${part(deviceId)}`,
+    exceptions: (filter: { state?: string; personId?: string } = {}) => withQuery(`${root}/exceptions`, filter),
+    lookup: (asked: { email?: string; group?: string; device?: string; tab?: string } = {}) => withQuery(`${root}/lookup`, asked),
     turns: (filter: { personId?: string; outcome?: string } = {}) => withQuery(`${root}/insights/turns`, filter),
     audit: (filter: { kind?: string; actorId?: string; subjectId?: string } = {}) => withQuery(`${root}/evidence/audit`, filter),
     fact: (factId: string) => `${root}/evidence/audit/${part(factId)}`,
@@ -38,6 +49,7 @@ export function workspacePaths(slug: string) {
     api: () => `${root}/settings/api`,
     connect: () => `${root}/connect`,
     myPolicy: () => `${root}/me/policy`,
+    myDevices: () => `${root}/me/devices`,
     myClients: () => `${root}/me/clients`,
     /** An address the server named, relative to the workspace (`policies/rules`). */
     below: (to: string) => `${root}/${to.replace(/^\/+/, '')}`,

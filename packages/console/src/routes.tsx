@@ -169,6 +169,58 @@ const policy = createRoute({
   staticData: { needs: 'policy.read' },
   component: lazyRouteComponent(() => import('./features/policies/policy-page.tsx'), 'PolicyPage'),
 })
+const drafts = createRoute({
+  getParentRoute: () => workspace,
+  path: '/policies/drafts',
+  staticData: { needs: 'policy.read' },
+  component: lazyRouteComponent(() => import('./features/policies/drafts/drafts-page.tsx'), 'DraftsPage'),
+})
+const draft = createRoute({
+  getParentRoute: () => workspace,
+  path: '/policies/drafts/$draftId',
+  staticData: { needs: 'policy.read' },
+  component: lazyRouteComponent(() => import('./features/policies/drafts/draft-page.tsx'), 'DraftPage'),
+})
+const rollouts = createRoute({
+  getParentRoute: () => workspace,
+  path: '/policies/rollouts',
+  staticData: { needs: 'policy.read' },
+  component: lazyRouteComponent(() => import('./features/rollouts/rollouts-page.tsx'), 'RolloutsPage'),
+})
+const rollout = createRoute({
+  getParentRoute: () => workspace,
+  path: '/policies/rollouts/$rolloutId',
+  staticData: { needs: 'policy.read' },
+  component: lazyRouteComponent(() => import('./features/rollouts/rollout-page.tsx'), 'RolloutPage'),
+})
+const heldChanges = createRoute({
+  getParentRoute: () => workspace,
+  path: '/policies/held-changes',
+  staticData: { needs: 'policy.read' },
+  component: lazyRouteComponent(() => import('./features/held-changes/held-changes-page.tsx'), 'HeldChangesPage'),
+})
+const devices = createRoute({
+  getParentRoute: () => workspace,
+  path: '/devices',
+  staticData: { needs: 'policy.read' },
+  component: lazyRouteComponent(() => import('./features/devices/devices-page.tsx'), 'DevicesPage'),
+})
+const device = createRoute({
+  getParentRoute: () => devices,
+  path: '/$deviceId',
+  component: lazyRouteComponent(() => import('./features/devices/device-drawer.tsx'), 'DeviceDrawer'),
+})
+const exceptions = createRoute({
+  getParentRoute: () => workspace,
+  path: '/exceptions',
+  staticData: { needs: 'policy.read' },
+  component: lazyRouteComponent(() => import('./features/exceptions/exceptions-page.tsx'), 'ExceptionsPage'),
+})
+const myDevices = createRoute({
+  getParentRoute: () => workspace,
+  path: '/me/devices',
+  component: lazyRouteComponent(() => import('./features/devices/my-devices-page.tsx'), 'MyDevicesPage'),
+})
 const lookup = createRoute({
   getParentRoute: () => workspace,
   path: '/lookup',
@@ -257,6 +309,14 @@ const tree = root.addChildren([
       policyRules,
       newPolicy,
       policy,
+      drafts,
+      draft,
+      rollouts,
+      rollout,
+      heldChanges,
+      devices.addChildren([device]),
+      exceptions,
+      myDevices,
       lookup,
       turns,
       audit.addChildren([fact]),

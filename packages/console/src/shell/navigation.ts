@@ -2,7 +2,10 @@ import type { Permission } from '@bailiwick/contracts'
 import {
   IconActivity,
   IconBook2,
+  IconClockShield,
   IconDeviceLaptop,
+  IconDevices,
+  IconFileDiff,
   IconHome2,
   IconKey,
   IconListDetails,
@@ -83,12 +86,37 @@ const navigation: { section: string | null; pages: NavigationPage[] }[] = [
         keywords: 'requirements toml default order revision history',
       },
       {
+        title: 'Drafts',
+        answers: 'What is on its way, what would it do, and what stands in its way?',
+        to: (at) => at.drafts(),
+        icon: IconFileDiff,
+        needs: 'policy.read',
+        keywords: 'draft publish review approve rollout stages held change brake',
+        also: (at) => [at.rollouts(), at.heldChanges()],
+      },
+      {
         title: 'Lookup',
-        answers: 'What does this person or group get, and why?',
+        answers: 'What does this person, group or device get, and why?',
         to: (at) => at.lookup(),
         icon: IconZoomQuestion,
         needs: 'policy.read',
-        keywords: 'why effective explain',
+        keywords: 'why effective explain simulate try',
+      },
+      {
+        title: 'Devices',
+        answers: 'Did the policy arrive, where, and in which client?',
+        to: (at) => at.devices(),
+        icon: IconDevices,
+        needs: 'policy.read',
+        keywords: 'coverage served arrival version installation',
+      },
+      {
+        title: 'Exceptions',
+        answers: 'Who has another policy for a time, until when, and why?',
+        to: (at) => at.exceptions(),
+        icon: IconClockShield,
+        needs: 'policy.read',
+        keywords: 'exception grant request temporary',
       },
     ],
   },
@@ -183,6 +211,14 @@ const navigation: { section: string | null; pages: NavigationPage[] }[] = [
         needs: 'member',
       },
       {
+        title: 'My devices',
+        answers: 'Did my policy arrive on each of my machines?',
+        to: (at) => at.myDevices(),
+        icon: IconDevices,
+        needs: 'member',
+        keywords: 'served version client installation',
+      },
+      {
         title: 'My Codex clients',
         answers: 'Where is Codex signed in as me?',
         to: (at) => at.myClients(),
@@ -209,12 +245,16 @@ export function pagesFor(can: (permission: Permission) => boolean) {
     .filter(({ pages }) => pages.length > 0)
 }
 
-/** Whether the page is the one at this address. */
+/** Whether the page is the one at this address: no other page begins nearer to it. */
 export function isCurrent(page: NavigationPage, at: WorkspacePaths, pathname: string): boolean {
+  const own = reach(page, at, pathname)
+  return own > 0 && navigation.every((it) => it.pages.every((other) => other === page || reach(other, at, pathname) <= own))
+}
+
+/** How much of the address a page's own beginning covers; 0 when the address lies elsewhere. */
+function reach(page: NavigationPage, at: WorkspacePaths, pathname: string): number {
   const own = page.to(at)
-  if (pathname === own || (!page.exact && pathname.startsWith(`${own}/`))) return true
-  if (!page.also) return false
-  const others = navigation.flatMap((it) => it.pages).filter((it) => it !== page)
-  if (others.some((other) => pathname === other.to(at))) return false
-  return page.also(at).some((beginning) => pathname === beginning || pathname.startsWith(`${beginning}/`))
+  const beginnings = [own, ...(page.also?.(at) ?? [])]
+  const covers = (it: string) => pathname === it || (!(page.exact && it === own) && pathname.startsWith(`${it}/`))
+  return Math.max(0, ...beginnings.filter(covers).map((it) => it.length))
 }

@@ -13,6 +13,14 @@ export function pageOfSubject(subject: Fact['subject'], at: WorkspacePaths): str
       return at.policy(subject.id)
     case 'revision':
       return at.policyRules()
+    case 'draft':
+      return at.draft(subject.id)
+    case 'rollout':
+      return at.rollout(subject.id)
+    case 'exception':
+      return at.exceptions()
+    case 'held_change':
+      return at.heldChange(subject.id)
     case 'setting':
       return at.settings()
     case 'upstream':
