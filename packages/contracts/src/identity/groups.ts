@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Email, Name, NamedRef, PersonRef, page, SearchQuery, Time, ws } from '../common.ts'
+import { Impact } from '../policies/impact.ts'
 import { defineRoutes } from '../route.ts'
 
 export const Group = z.object({
@@ -41,7 +42,7 @@ export const groupRoutes = defineRoutes({
     summary: 'Delete a group that no policy rule uses',
     needs: 'group.manage',
     returns: null,
-    fails: ['group.not_found', 'group.in_use'],
+    fails: ['group.not_found', 'group.in_use', 'change.held'],
   },
   members: {
     get: `${ws}/groups/:groupId/members`,
@@ -51,19 +52,31 @@ export const groupRoutes = defineRoutes({
     returns: page(PersonRef),
     fails: ['group.not_found'],
   },
+  impact: {
+    post: `${ws}/groups/:groupId/impact`,
+    summary: 'What adding and removing people, or deleting the group, would do to whose policy; changes nothing',
+    needs: 'group.read',
+    body: z.object({
+      add: z.array(Email).max(1000).default([]),
+      remove: z.array(z.string()).max(1000).default([]),
+      delete: z.boolean().default(false),
+    }),
+    returns: Impact,
+    fails: ['group.not_found', 'member.not_found'],
+  },
   addMembers: {
     post: `${ws}/groups/:groupId/members`,
     summary: 'Add members by e-mail; those who are in already stay; unknown addresses refuse the whole request',
     needs: 'group.manage',
     body: z.object({ emails: z.array(Email).min(1).max(1000) }),
     returns: z.object({ added: z.number().int(), already: z.number().int() }),
-    fails: ['group.not_found', 'member.not_found'],
+    fails: ['group.not_found', 'member.not_found', 'change.held'],
   },
   removeMember: {
     delete: `${ws}/groups/:groupId/members/:personId`,
     summary: 'Take a member out of the group',
     needs: 'group.manage',
     returns: null,
-    fails: ['group.not_found', 'member.not_found'],
+    fails: ['group.not_found', 'member.not_found', 'change.held'],
   },
 })

@@ -62,7 +62,7 @@ export const memberRoutes = defineRoutes({
       .object({ role: RoleName.optional(), status: MemberStatus.optional() })
       .refine((it) => it.role ?? it.status, 'name a role or a status'),
     returns: Member,
-    fails: ['member.not_found', 'member.last_owner', 'member.above_you'],
+    fails: ['member.not_found', 'member.last_owner', 'member.above_you', 'change.held'],
   },
   resetPassword: {
     post: `${ws}/members/:personId/password-reset`,

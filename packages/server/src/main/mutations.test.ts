@@ -182,6 +182,7 @@ const mutations: Record<string, Prepare> = {
 
 /** Routes that only ask, though by POST: what they are asked with must not stand in an address, or is too long for one. */
 const questions = new Set([
+  'Groups: impact',
   'Invitations: preview',
   'Policies: check',
   'Model gateway: test',

@@ -2,6 +2,7 @@ import { groupRoutes } from '@bailiwick/contracts'
 import { bind, readCursor, toPage } from '../../../platform/http/index.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import type { Standing } from '../../standing/index.ts'
+import { impactOfGroupChange } from './group-change.ts'
 import { getGroup, listGroupMembers, listGroups } from './groups.store.ts'
 import { addMembers, createGroup, removeGroup, removeMember, updateGroup } from './groups.ts'
 import { toGroup } from './groups.views.ts'
@@ -39,6 +40,7 @@ export const groups = bind<App, typeof groupRoutes>(groupRoutes, {
       (it) => it,
     )
   },
+  impact: async ({ app, actor, params, body }) => impactOfGroupChange(app, actor, params.groupId, body),
   addMembers: async ({ app, actor, params, body }) => addMembers(app, actor, params.groupId, body.emails),
   removeMember: async ({ app, actor, params }) => {
     await removeMember(app, actor, params.groupId, params.personId)

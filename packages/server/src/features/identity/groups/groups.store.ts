@@ -91,24 +91,33 @@ export async function deleteGroup(tx: Tx, groupId: string): Promise<void> {
   await tx.deleteFrom('member_group').where('id', '=', groupId).execute()
 }
 
-/** The rule in force that names the group; the caller holds the workspace's lock, which rule changes also take. */
+/**
+ * The rule that names the group, in force or in a rollout that is on its way; the caller holds the workspace's lock, which rule changes
+ * also take.
+ */
 export async function findRuleUsing(
   tx: Tx,
   workspaceId: string,
   groupId: string,
-): Promise<{ position: number; policyName: string } | undefined> {
-  const workspace = await tx.selectFrom('workspace').select('revision_id').where('id', '=', workspaceId).executeTakeFirst()
-  if (!workspace?.revision_id) return undefined
-  const { rules } = await tx
+): Promise<{ position: number; policyName: string; rollout: boolean } | undefined> {
+  const revisions = await tx
     .selectFrom('revision')
-    .select('rules')
-    .where('id', '=', workspace.revision_id)
-    .executeTakeFirstOrThrow()
-  const index = rules.findIndex((it) => it.groupId === groupId)
-  const rule = rules[index]
-  if (!rule) return undefined
-  const policy = await tx.selectFrom('policy').select('name').where('id', '=', rule.policyId).executeTakeFirst()
-  return { position: index + 1, policyName: policy?.name ?? rule.policyId }
+    .innerJoin('workspace', 'workspace.id', 'revision.workspace_id')
+    .leftJoin('policy_rollout', (join) =>
+      join.onRef('policy_rollout.revision_id', '=', 'revision.id').on('policy_rollout.state', 'in', ['running', 'halted']),
+    )
+    .select(['revision.rules', 'policy_rollout.id as rollout'])
+    .where('workspace.id', '=', workspaceId)
+    .where((eb) => eb.or([eb('workspace.revision_id', '=', eb.ref('revision.id')), eb('policy_rollout.id', 'is not', null)]))
+    .execute()
+  for (const { rules, rollout } of revisions) {
+    const index = rules.findIndex((it) => it.groupId === groupId)
+    const rule = rules[index]
+    if (!rule) continue
+    const policy = await tx.selectFrom('policy').select('name').where('id', '=', rule.policyId).executeTakeFirst()
+    return { position: index + 1, policyName: policy?.name ?? rule.policyId, rollout: rollout !== null }
+  }
+  return undefined
 }
 
 function nameTaken(error: unknown): never {

@@ -5,10 +5,18 @@ import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { requireReleased } from '../../policies/brake/index.ts'
+import type { Standing } from '../../standing/index.ts'
 import { lockWorkspace } from '../founding/index.ts'
+import { compareGroup, everybodyIn, requireMembers } from './group-change.ts'
 import * as store from './groups.store.ts'
 
 type App = Pick<Platform, 'db' | 'clock'>
+/** For what changes who gets which policy. */
+type Guarded = App & { standing: Standing }
+/** Whether somebody has released it from the brake. */
+type How = { released: boolean }
+const asked: How = { released: false }
 
 /** Creates a manual group (RB-06). Fails: group.name_taken. */
 export async function createGroup(
@@ -50,8 +58,8 @@ export async function updateGroup(
   })
 }
 
-/** Deletes a group that no rule in force names. Fails: group.not_found, group.in_use. */
-export async function removeGroup(app: App, actor: Actor, groupId: string): Promise<void> {
+/** Deletes a group that no rule names, in force or in a running rollout. Fails: group.not_found, group.in_use, change.held. */
+export async function removeGroup(app: Guarded, actor: Actor, groupId: string, { released } = asked): Promise<void> {
   await app.db.transaction().execute(async (tx) => {
     // Before the group, as invitations do: the other way round each would wait for what the other holds.
     await lockWorkspace(tx, actor.workspaceId)
@@ -60,10 +68,19 @@ export async function removeGroup(app: App, actor: Actor, groupId: string): Prom
     const rule = await store.findRuleUsing(tx, actor.workspaceId, groupId)
     if (rule)
       throw new Failure('group.in_use', {
-        detail: `Rule ${rule.position} (${group.name} → ${rule.policyName}) names this group.`,
+        detail: `Rule ${rule.position} (${group.name} → ${rule.policyName})${rule.rollout ? ' of the running rollout' : ''} names this group.`,
         more: { rule },
       })
+    const remove = everybodyIn(app.standing, actor.workspaceId, groupId)
+    await requireReleased(app, tx, actor, {
+      comparison: compareGroup(app, actor.workspaceId, groupId, { remove }),
+      operation: { kind: 'group.delete', input: { groupId }, what: `${actor.name} deletes ${group.name}` },
+      released,
+      addsUp: true,
+    })
     await store.deleteGroup(tx, groupId)
+    // Who was in it gets the policy of another rule, where the rollout chose this group.
+    for (const personId of remove) await announce(tx, 'member', actor.workspaceId, personId)
     await record(tx, app.clock, actor, {
       kind: 'group.deleted',
       subject: { type: 'group', id: groupId, name: group.name },
@@ -72,21 +89,27 @@ export async function removeGroup(app: App, actor: Actor, groupId: string): Prom
   })
 }
 
-/** Adds members by e-mail, all or none. Fails: group.not_found, member.not_found (naming every unknown address). */
+/** Adds members by e-mail, all or none. Fails: group.not_found, member.not_found (naming every unknown address), change.held. */
 export async function addMembers(
-  app: App,
+  app: Guarded,
   actor: Actor,
   groupId: string,
   emails: string[],
+  { released } = asked,
 ): Promise<{ added: number; already: number }> {
   return app.db.transaction().execute(async (tx) => {
+    // Changes of who gets what take turns, so that the brake adds them up.
+    await lockWorkspace(tx, actor.workspaceId)
     await store.lockGroup(tx, actor.workspaceId, groupId)
     const group = await store.getGroup(tx, actor.workspaceId, groupId)
-    const people = await store.findMembersByEmail(tx, actor.workspaceId, emails)
-    const known = new Set(people.map((it) => it.email.toLowerCase()))
-    const unknown = emails.filter((it) => !known.has(it.toLowerCase()))
-    if (unknown.length > 0)
-      throw new Failure('member.not_found', { detail: `Not members here: ${unknown.join(', ')}.`, more: { unknown } })
+    const people = await requireMembers(tx, actor.workspaceId, emails)
+    const who = people.length === 1 ? people[0]?.name : `${people.length} people`
+    await requireReleased(app, tx, actor, {
+      comparison: compareGroup(app, actor.workspaceId, groupId, { add: people.map((it) => it.id) }),
+      operation: { kind: 'group.add_members', input: { groupId, emails }, what: `${actor.name} adds ${who} to ${group.name}` },
+      released,
+      addsUp: true,
+    })
     const added = await store.addToGroup(
       tx,
       actor.workspaceId,
@@ -107,13 +130,31 @@ export async function addMembers(
   })
 }
 
-/** Takes one member out. Fails: group.not_found, member.not_found. */
-export async function removeMember(app: App, actor: Actor, groupId: string, personId: string): Promise<void> {
+/** Takes one member out. Fails: group.not_found, member.not_found, change.held. */
+export async function removeMember(
+  app: Guarded,
+  actor: Actor,
+  groupId: string,
+  personId: string,
+  { released } = asked,
+): Promise<void> {
   await app.db.transaction().execute(async (tx) => {
+    await lockWorkspace(tx, actor.workspaceId)
     await store.lockGroup(tx, actor.workspaceId, groupId)
     const group = await store.getGroup(tx, actor.workspaceId, groupId)
     if (!(await store.removeFromGroup(tx, groupId, personId)))
       throw new Failure('member.not_found', { detail: 'This person is not in the group.' })
+    const who = app.standing.member(actor.workspaceId, personId)?.name ?? 'one member'
+    await requireReleased(app, tx, actor, {
+      comparison: compareGroup(app, actor.workspaceId, groupId, { remove: [personId] }),
+      operation: {
+        kind: 'group.remove_member',
+        input: { groupId, personId },
+        what: `${actor.name} takes ${who} out of ${group.name}`,
+      },
+      released,
+      addsUp: true,
+    })
     await announce(tx, 'member', actor.workspaceId, personId)
     await record(tx, app.clock, actor, {
       kind: 'group.member_removed',

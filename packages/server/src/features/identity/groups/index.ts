@@ -1,2 +1,3 @@
+export { groupReleasers } from './group-releasers.ts'
 export { groups } from './groups.routes.ts'
 export { createGroup } from './groups.ts'

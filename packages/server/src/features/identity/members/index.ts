@@ -1,3 +1,4 @@
+export { memberReleasers } from './member-releasers.ts'
 export { requireGive, rightsNow } from './members.can.ts'
 export { members } from './members.routes.ts'
 export { changeMember } from './members.ts'

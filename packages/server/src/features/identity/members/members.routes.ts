@@ -1,11 +1,14 @@
 import { memberRoutes } from '@bailiwick/contracts'
 import { bind, readCursor, toPage } from '../../../platform/http/index.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import type { Standing } from '../../standing/index.ts'
 import { getMember, listMembers } from './members.store.ts'
 import { changeMember, makeMemberResetLink } from './members.ts'
 import { toMember } from './members.views.ts'
 
-export const members = bind<Platform, typeof memberRoutes>(memberRoutes, {
+type App = Platform & { standing: Standing }
+
+export const members = bind<App, typeof memberRoutes>(memberRoutes, {
   list: async ({ app, actor, query }) => {
     const rows = await listMembers(app.db, actor.workspaceId, { ...query, after: readCursor(query.cursor, 2) })
     return toPage(

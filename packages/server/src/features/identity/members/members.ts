@@ -5,19 +5,30 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { requireReleased } from '../../policies/brake/index.ts'
+import { type Comparison, compare } from '../../policies/impact/index.ts'
+import type { Standing } from '../../standing/index.ts'
 import { lockWorkspace } from '../founding/index.ts'
 import { closeResets, closeResetsIn, endSessions, listMemberships, makeResetLink } from '../sessions/index.ts'
 import { requireGive, requireManage, requireManageEverywhere, rightsNow } from './members.can.ts'
 import * as store from './members.store.ts'
 
 type App = Pick<Platform, 'db' | 'clock' | 'config'>
+/** For what changes who gets which policy. */
+type Guarded = App & { standing: Standing }
 type Change = BodyOf<(typeof memberRoutes)['update']>
 
 /**
  * Changes the role of a member, or whether they are one. Changes of a workspace's members take turns, so that two owners who demote each
- * other at the same moment leave one. Fails: member.not_found, member.above_you, member.last_owner.
+ * other at the same moment leave one. Fails: member.not_found, member.above_you, member.last_owner, change.held.
  */
-export async function changeMember(app: App, actor: Actor, personId: string, change: Change): Promise<store.MemberRow> {
+export async function changeMember(
+  app: Guarded,
+  actor: Actor,
+  personId: string,
+  change: Change,
+  { released } = { released: false },
+): Promise<store.MemberRow> {
   return app.db.transaction().execute(async (tx) => {
     await lockWorkspace(tx, actor.workspaceId)
     const rights = await rightsNow(tx, actor)
@@ -28,12 +39,26 @@ export async function changeMember(app: App, actor: Actor, personId: string, cha
     if (after.role !== before.role) requireRoleChange(rights, after.role)
     if (after.role === before.role && after.status === before.status) return member
     await keepAnOwner(tx, actor.workspaceId, personId, before, after)
+    if (after.status !== before.status && after.status === 'deactivated') {
+      await requireReleased(app, tx, actor, {
+        comparison: compareDeactivated(app, actor.workspaceId, personId),
+        operation: { kind: 'member.update', input: { personId, change }, what: `${actor.name} deactivates ${member.name}` },
+        released,
+        addsUp: true,
+      })
+    }
     await store.setMembership(tx, actor.workspaceId, personId, after)
     await announce(tx, 'member', actor.workspaceId, personId)
     if (after.role !== before.role) await recordRole(tx, app, actor, member, before.role, after.role)
     if (after.status !== before.status) await applyStatus(tx, app, actor, member, after.status)
     return store.getMember(tx, actor.workspaceId, personId)
   })
+}
+
+/** What it does to everybody's policy when somebody is deactivated: groups of rules may be left with nobody. */
+export function compareDeactivated(app: Guarded, workspaceId: string, personId: string): Comparison {
+  const member = app.standing.member(workspaceId, personId)
+  return compare(app, workspaceId, { members: member ? [{ ...member, status: 'deactivated' }] : [] })
 }
 
 /** Any change of a role is an owner's, also from `analytics_viewer` to `member` (WS-12). */

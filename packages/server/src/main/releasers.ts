@@ -1,0 +1,7 @@
+import { groupReleasers } from '../features/identity/groups/index.ts'
+import { memberReleasers } from '../features/identity/members/index.ts'
+import type { Releasers } from '../features/policies/brake/index.ts'
+import type { App } from './app.ts'
+
+/** How each kind of change that the brake may hold is done again when somebody releases it. */
+export const releasers: Releasers<App> = { ...groupReleasers, ...memberReleasers }
