@@ -10,6 +10,7 @@ import { sessionRoutes } from './identity/sessions.ts'
 import { setupRoutes } from './identity/setup.ts'
 import { overviewRoutes, workspaceRoutes } from './identity/workspaces.ts'
 import { controlRoutes } from './policies/controls.ts'
+import { draftRoutes } from './policies/drafts.ts'
 import { deviceRoutes } from './policies/devices.ts'
 import { enrolmentRoutes, exportRoutes } from './policies/enrolments.ts'
 import { evaluationRoutes } from './policies/evaluations.ts'
@@ -32,6 +33,7 @@ export const routeGroups = {
   'Admin keys': adminKeyRoutes,
   Policies: policyRoutes,
   Rules: ruleRoutes,
+  'Policy drafts': draftRoutes,
   'Policy controls': controlRoutes,
   Lookup: lookupRoutes,
   Rollouts: rolloutRoutes,

@@ -2,6 +2,7 @@ import {
   addressOf,
   adminKeyRoutes,
   approvalRoutes,
+  draftRoutes,
   enrolmentRoutes,
   gatewayRoutes,
   groupRoutes,
@@ -42,6 +43,19 @@ const name = () => `Made ${++made}`
 
 const group = async () => (await ada().call(groupRoutes.create, { body: { name: name() } })).body.id
 const policy = async () => (await ada().call(policyRoutes.create, { body: { name: name(), contents: '' } })).body.id
+const draft = async () => {
+  const { body } = await it.as('cora').call(draftRoutes.create, { body: { title: name() } })
+  const params = { draftId: body.id }
+  const contents = { tests: [], rules: [], expectedEdit: 1 }
+  await it.as('cora').call(draftRoutes.save, { params, body: contents })
+  return { params, expectedEdit: 2 }
+}
+const submitted = async () => {
+  const { params, expectedEdit } = await draft()
+  await it.as('cora').call(draftRoutes.submit, { params, body: { expectedEdit } })
+  return { params, expectedEdit }
+}
+const later = () => new Date(it.clock.now().getTime() + 3_600_000).toISOString()
 const invitation = async () => (await ada().call(invitationRoutes.create, { body: { email: `made-${++made}@acme.test` } })).body
 const upstream = async () => {
   const body = { name: name(), baseUrl: 'http://127.0.0.1:9/v1', key: null, models: ['m'] }
@@ -158,6 +172,39 @@ const mutations: Record<string, Prepare> = {
     const { body } = await ada().call(enrolmentRoutes.create, { body: { name: name() } })
     return { params: { enrolmentId: body.id } }
   },
+  'Policy drafts: create': () => ({ body: { title: name() } }),
+  'Policy drafts: describe': async () => ({ params: (await draft()).params, body: { reason: 'Another' } }),
+  'Policy drafts: save': async () => {
+    const { params, expectedEdit } = await draft()
+    return { params, body: { expectedEdit, defaultPolicyId: await policy() } }
+  },
+  'Policy drafts: rebase': async () => {
+    const { params, expectedEdit } = await draft()
+    return { params, body: { expectedEdit } }
+  },
+  'Policy drafts: submit': async () => {
+    const { params, expectedEdit } = await draft()
+    return { params, body: { expectedEdit } }
+  },
+  'Policy drafts: decide': async () => {
+    const { params, expectedEdit } = await submitted()
+    return { params, body: { expectedEdit, decision: 'approved' } }
+  },
+  'Policy drafts: publish': async () => {
+    const { params, expectedEdit } = await draft()
+    return { params, body: { expectedEdit } }
+  },
+  'Policy drafts: unschedule': async () => {
+    const { params, expectedEdit } = await draft()
+    await ada().call(draftRoutes.publish, { params, body: { expectedEdit, at: later() } })
+    return { params }
+  },
+  'Policy drafts: discard': async () => ({ params: (await draft()).params }),
+  'Policy drafts: restore': async () => {
+    const { body } = await ada().call(ruleRoutes.get)
+    const expectedRevision = body.revision?.number ?? 0
+    return { params: { number: String(expectedRevision) }, body: { expectedRevision } }
+  },
   'Policy controls: set': () => ({ body: { haltSilentPercent: 30 } }),
   'Model gateway: create': () => ({ body: { name: name(), baseUrl: 'http://127.0.0.1:9/v1', key: null, models: ['m'] } }),
   'Model gateway: update': async () => ({ params: { upstreamId: await upstream() }, body: { name: name() } }),
@@ -230,6 +277,7 @@ test("another workspace's things are missing, whatever is done to them", async (
   const foreign: Record<string, string> = {
     groupId: await group(),
     policyId: await policy(),
+    draftId: (await draft()).params.draftId,
     rolloutId: await rollout(),
     deviceId: await device(),
     upstreamId: await upstream(),
@@ -252,6 +300,13 @@ test("another workspace's things are missing, whatever is done to them", async (
     'Groups: addMembers': { emails: ['mallory@beta.test'] },
     'Policies: describe': { purpose: 'Taken over' },
     'Policies: save': { contents: '', expectedVersion: 1 },
+    'Policy drafts: describe': { title: 'Taken over' },
+    'Policy drafts: save': { expectedEdit: 1 },
+    'Policy drafts: rebase': { expectedEdit: 1 },
+    'Policy drafts: submit': { expectedEdit: 1 },
+    'Policy drafts: decide': { expectedEdit: 1, decision: 'approved' },
+    'Policy drafts: publish': { expectedEdit: 1 },
+    'Policy drafts: restore': { expectedRevision: 1 },
     'Rollouts: advance': { expectedStage: 0 },
     'Rollouts: halt': {},
     'Rollouts: rollBack': {},

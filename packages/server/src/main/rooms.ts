@@ -14,6 +14,7 @@ import { setup } from '../features/identity/setup/index.ts'
 import { workspaces } from '../features/identity/workspaces/index.ts'
 import { overview } from '../features/overview/index.ts'
 import { controls } from '../features/policies/controls/index.ts'
+import { drafts } from '../features/policies/drafts/index.ts'
 import { devices } from '../features/policies/devices/index.ts'
 import { enrolments } from '../features/policies/enrolments/index.ts'
 import { evaluations } from '../features/policies/evaluations/index.ts'
@@ -44,6 +45,7 @@ export const rooms: BoundRoutes<App>[] = [
   clients,
   controls,
   library,
+  drafts,
   rules,
   lookup,
   rollouts,

@@ -1,12 +1,14 @@
 import { runFactChain } from '../features/audit/index.ts'
 import { sweepExpired } from '../features/codex/issuer/index.ts'
+import { runScheduledPublishing } from '../features/policies/drafts/index.ts'
 import { watchRollouts } from '../features/policies/rollouts/index.ts'
 import { forgetOldChanges } from '../platform/changes/changes.ts'
 import type { App } from './app.ts'
 
-/** Runs what happens by the clock: chaining facts, staged rollouts, sweeping what has expired, and changes that everybody has read. */
+/** Runs what happens by the clock: chaining facts, staged rollouts, publishing what is due, sweeping what has expired, and changes that everybody has read. */
 export function startWorker(app: App): { close(): Promise<void> } {
   const chain = runFactChain(app)
+  const scheduled = runScheduledPublishing(app)
   const rollouts = watchRollouts(app)
   const sweep = setInterval(() => {
     Promise.all([sweepExpired(app), forgetOldChanges(app.db)]).catch((error: unknown) =>
@@ -16,6 +18,7 @@ export function startWorker(app: App): { close(): Promise<void> } {
   return {
     async close() {
       clearInterval(sweep)
+      await scheduled.close()
       await rollouts.close()
       await chain.close()
     },

@@ -1,1 +1,2 @@
 export { library } from './library.routes.ts'
+export { libraryReleasers } from './library-releasers.ts'

@@ -15,8 +15,9 @@ type Save = BodyOf<(typeof policyRoutes)['save']>
  * Saves a new version and publishes it in one step; where the policy is in use, a new revision with the same rules puts it in force in the
  * same transaction. The same texts again make no version, so a repeated request is harmless.
  * Fails: policy.not_found, policy.changed_meanwhile (with `current`), policy.too_large, and as publishing does.
+ * @param released somebody let it pass the mass-change brake
  */
-export async function savePolicy(app: App, actor: Actor, policyId: string, input: Save): Promise<PolicyRow> {
+export async function savePolicy(app: App, actor: Actor, policyId: string, input: Save, released = false): Promise<PolicyRow> {
   const { workspaceId } = actor
   return app.db.transaction().execute(async (tx) => {
     await lockPolicies(tx, workspaceId)
@@ -34,6 +35,8 @@ export async function savePolicy(app: App, actor: Actor, policyId: string, input
       draft: null,
       stages: null,
       approvals: 0,
+      hold: { kind: 'policy.saved', input: { policyId, ...input }, what: `saves the policy “${policy.name}”` },
+      released,
     })
     return getPolicy(tx, workspaceId, policyId)
   })

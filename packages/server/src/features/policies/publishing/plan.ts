@@ -8,7 +8,7 @@ import { hashTexts, nextNumbers, type PolicyRow, readTexts, type Texts } from '.
 import { findRevisionInForce, type RevisionRow, readRuling } from '../revisions/index.ts'
 import type { Change } from './change.ts'
 import { findNamed } from './named.ts'
-import { findVersions, type StoredVersion } from './versions-again.ts'
+import { findVersions, type StoredVersion } from './versions.store.ts'
 
 /** A policy as it will be served: at its current version, at an earlier one again, or at a new one that is not written yet. */
 export interface PlannedPolicy extends PolicyInForce {

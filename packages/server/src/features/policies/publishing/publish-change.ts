@@ -1,9 +1,10 @@
-import type { Stage } from '@bailiwick/contracts'
 import type { Actor } from '../../../platform/actor.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { record } from '../../../platform/facts/index.ts'
+import { type Operation, requireReleased } from '../brake/index.ts'
 import { forTheRecord, insertVersion, makeCurrent } from '../documents/index.ts'
 import { addRevision, enforceRevision, lockPolicies } from '../revisions/index.ts'
+import { startRollout } from '../rollouts/index.ts'
 import type { Change } from './change.ts'
 import { type App, type Circumstances, judgeChange } from './judge.ts'
 import { changesNothing, type Plan, type PlannedPolicy } from './plan.ts'
@@ -15,8 +16,10 @@ export interface How extends Circumstances {
   cause: string | ((plan: Plan) => string)
   /** The draft that it comes from; a draft always makes a revision, a direct change only one that differs. */
   draft: { id: string; title: string } | null
-  /** In stages; null is for everybody at once. */
-  stages: Stage[] | null
+  /** How the same is done again when somebody lets it pass the mass-change brake. */
+  hold: Operation
+  /** Somebody let it pass. */
+  released: boolean
 }
 
 export interface Published {
@@ -32,10 +35,7 @@ export interface Published {
  * approval.required, change.held.
  */
 export async function publishChange(app: App, tx: Tx, actor: Actor, change: Change, how: How): Promise<Published> {
-  await lockPolicies(tx, actor.workspaceId)
-  const { plan, blockers } = await judgeChange(app, tx, actor.workspaceId, change, how)
-  if (blockers[0]) throw blockers[0]
-
+  const plan = await requirePublishable(app, tx, actor, change, how)
   await writeVersions(app, tx, actor, plan, how)
   if (!how.draft && changesNothing(plan)) return { plan, revision: null }
   const { rules, defaultPolicyVersionId } = plan
@@ -47,8 +47,20 @@ export async function publishChange(app: App, tx: Tx, actor: Actor, change: Chan
     note: how.note,
     cause: typeof how.cause === 'string' ? how.cause : how.cause(plan),
   })
-  await enforceRevision(tx, app.clock, actor, revision.id)
+  if (how.draft && how.stages) await startRollout(tx, app.clock, actor, { draft: how.draft, revision, stages: how.stages })
+  else await enforceRevision(tx, app.clock, actor, revision.id)
   return { plan, revision }
+}
+
+/** Throws what `publishChange` would, and writes nothing: for what is to be published later. */
+export async function requirePublishable(app: App, tx: Tx, actor: Actor, change: Change, how: How): Promise<Plan> {
+  await lockPolicies(tx, actor.workspaceId)
+  const { plan, atOnce, blockers } = await judgeChange(app, tx, actor.workspaceId, change, how)
+  if (blockers[0]) throw blockers[0]
+  const { hold: operation, released } = how
+  // What comes first moves nobody away from anything.
+  if (plan.inForce) await requireReleased(app, tx, actor, { comparison: atOnce, operation, released, addsUp: false })
+  return plan
 }
 
 /**

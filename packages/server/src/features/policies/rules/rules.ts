@@ -15,8 +15,9 @@ type NewRules = BodyOf<(typeof ruleRoutes)['replace']>
  * Puts the whole ordered list in force as a new revision (PO-02, PO-03, PO-04), each policy at its current version. The same list again
  * makes no revision, so a repeated request is harmless.
  * Fails: policy.changed_meanwhile (with `current`), and as publishing does.
+ * @param released somebody let it pass the mass-change brake
  */
-export async function replaceRules(app: App, actor: Actor, input: NewRules): Promise<RulesInForce> {
+export async function replaceRules(app: App, actor: Actor, input: NewRules, released = false): Promise<RulesInForce> {
   refuseGroupTwice(input.rules)
   return app.db.transaction().execute(async (tx) => {
     await lockPolicies(tx, actor.workspaceId)
@@ -27,7 +28,8 @@ export async function replaceRules(app: App, actor: Actor, input: NewRules): Pro
     const { rules, defaultPolicyId, note } = input
     const { tests } = listedIn(inForce)
     const change = { rules, defaultPolicyId, tests, texts: new Map(), again: [] }
-    const how = { note, cause: causeOf, draft: null, stages: null, approvals: 0 }
+    const hold = { kind: 'rules.replaced', input, what: 'puts another list of rules in force' }
+    const how = { note, cause: causeOf, draft: null, stages: null, approvals: 0, hold, released }
     await publishChange(app, tx, actor, change, how)
     return rulesInForce(app, tx, actor.workspaceId)
   })

@@ -6,6 +6,8 @@ export interface StoredVersion {
   policyId: string
   version: number
   sha256: string
+  /** The name of who wrote it; null for admin keys. */
+  by: string | null
 }
 
 /** Versions by id, without their texts. */
@@ -13,7 +15,14 @@ export async function findVersions(db: Executor, ids: readonly string[]): Promis
   if (ids.length === 0) return []
   return db
     .selectFrom('policy_version')
-    .select(['id as versionId', 'policy_id as policyId', 'number as version', 'sha256'])
-    .where('id', '=', sql<string>`any(${[...ids]})`)
+    .leftJoin('person', 'person.id', 'policy_version.created_by')
+    .select([
+      'policy_version.id as versionId',
+      'policy_version.policy_id as policyId',
+      'policy_version.number as version',
+      'policy_version.sha256',
+      'person.name as by',
+    ])
+    .where('policy_version.id', '=', sql<string>`any(${[...ids]})`)
     .execute()
 }

@@ -1,0 +1,83 @@
+import { builtInRoles, type PolicyControls, RoleName } from '@bailiwick/contracts'
+import { sql } from 'kysely'
+import type { Executor, Tx } from '../../../platform/db/db.ts'
+import { readAuthors } from './authors.ts'
+import type { DraftRow } from './drafts.store.ts'
+
+interface DecisionRow {
+  draft_id: string
+  person_id: string
+  name: string
+  email: string
+  edit: number
+  decision: 'approved' | 'rejected'
+  note: string
+  at: Date
+  role: string | null
+  status: 'active' | 'deactivated' | null
+}
+
+export interface Decision extends DecisionRow {
+  /** It is about this edit, by somebody who may decide now and wrote no part of it. */
+  counts: boolean
+}
+
+/** Whether somebody in this role may approve now. */
+export function mayApprove(role: string | null, status: string | null, { approverRole }: PolicyControls): boolean {
+  if (role === null || status !== 'active') return false
+  const name = RoleName.parse(role)
+  return builtInRoles[name].permissions.includes('policy.approve') && (approverRole === 'any' || name === 'owner')
+}
+
+/** What was decided about these drafts, oldest first, and whether it counts now. */
+export async function readDecisions(
+  db: Executor,
+  drafts: Pick<DraftRow, 'id' | 'edit' | 'workspace_id'>[],
+  controls: PolicyControls,
+): Promise<Decision[]> {
+  const ids = drafts.map((it) => it.id)
+  const rows: DecisionRow[] = await db
+    .selectFrom('policy_draft_approval as approval')
+    .innerJoin('policy_draft', 'policy_draft.id', 'approval.draft_id')
+    .innerJoin('person', 'person.id', 'approval.person_id')
+    .leftJoin('membership', (join) =>
+      join
+        .onRef('membership.person_id', '=', 'approval.person_id')
+        .onRef('membership.workspace_id', '=', 'policy_draft.workspace_id'),
+    )
+    .selectAll('approval')
+    .select(['person.name', 'person.email', 'membership.role', 'membership.status'])
+    .where('approval.draft_id', '=', sql<string>`any(${ids})`)
+    .orderBy('approval.at')
+    .orderBy('approval.person_id')
+    .execute()
+  const authors = await readAuthors(db, ids)
+  const edits = new Map(drafts.map((it) => [it.id, it.edit]))
+  return rows.map((it) => ({
+    ...it,
+    counts:
+      it.edit === edits.get(it.draft_id) &&
+      mayApprove(it.role, it.status, controls) &&
+      !authors.get(it.draft_id)?.has(it.person_id),
+  }))
+}
+
+/** How many approvals count; none while somebody's rejection of the same edit stands. */
+export function countApprovals(decisions: Decision[]): number {
+  const counting = decisions.filter((it) => it.counts)
+  if (counting.some((it) => it.decision === 'rejected')) return 0
+  return counting.length
+}
+
+/** Keeps what somebody decides about an edit; deciding anew replaces it. */
+export async function saveDecision(
+  tx: Tx,
+  decision: Pick<DecisionRow, 'draft_id' | 'person_id' | 'edit' | 'decision' | 'note' | 'at'>,
+): Promise<void> {
+  const { decision: said, note, at } = decision
+  await tx
+    .insertInto('policy_draft_approval')
+    .values(decision)
+    .onConflict((it) => it.columns(['draft_id', 'person_id', 'edit']).doUpdateSet({ decision: said, note, at }))
+    .execute()
+}

@@ -1,0 +1,3 @@
+export { draftReleasers } from './draft-releasers.ts'
+export { drafts } from './drafts.routes.ts'
+export { runScheduledPublishing } from './scheduled.ts'
