@@ -122,6 +122,12 @@ const settings: Readonly<Record<string, [Effect, (value: string) => string]>> = 
   'application.storage.projectless_workspace_root': ['sets', (path) => `The desktop app works without a project in ${path}.`],
 }
 
+/** What `true` and what `false` of a switch does. */
+export const switchEffects = (key: string): [Effect, Effect] | undefined => {
+  const known = Object.hasOwn(switches, key) ? switches[key] : undefined
+  return known && [known[0], known[2]]
+}
+
 /** Walks a key down to the values it has words for; the rest is said as it is written. */
 const walk =
   (key: string): Explainer =>
@@ -130,8 +136,8 @@ const walk =
 
 function say(value: TomlValue, path: Path, add: Add): void {
   const name = dotted(path)
-  const known = switches[name]
-  const text = settings[name]
+  const known = Object.hasOwn(switches, name) ? switches[name] : undefined
+  const text = Object.hasOwn(settings, name) ? settings[name] : undefined
   if (known && typeof value === 'boolean') add(path, value ? known[0] : known[2], value ? known[1] : known[3])
   else if (text && typeof value === 'string') {
     const blank = name.startsWith('guardian') && value.trim() === ''
