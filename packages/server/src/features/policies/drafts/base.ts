@@ -1,6 +1,6 @@
 import type { DraftContents } from '@bailiwick/contracts'
 import type { Executor } from '../../../platform/db/db.ts'
-import type { DraftBase } from '../../../platform/db/schema.ts'
+import type { DraftBase } from '../../../platform/db/lifecycle-schema.ts'
 import { readTexts, type Texts } from '../documents/index.ts'
 import { listedIn } from '../publishing/index.ts'
 import { findRevisionInForce, type RevisionRow } from '../revisions/index.ts'

@@ -1,7 +1,8 @@
 import type { DraftContents } from '@bailiwick/contracts'
 import { type Selectable, sql, type Updateable } from 'kysely'
 import type { Executor, Tx } from '../../../platform/db/db.ts'
-import type { Database, DraftBase } from '../../../platform/db/schema.ts'
+import type { DraftBase } from '../../../platform/db/lifecycle-schema.ts'
+import type { Database } from '../../../platform/db/schema.ts'
 import { Failure } from '../../../platform/failure.ts'
 
 type Table = Database['policy_draft']

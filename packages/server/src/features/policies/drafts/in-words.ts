@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { DraftContents, PolicyTest } from '@bailiwick/contracts'
 import { sql } from 'kysely'
 import type { Executor } from '../../../platform/db/db.ts'
-import type { DraftBase } from '../../../platform/db/schema.ts'
+import type { DraftBase } from '../../../platform/db/lifecycle-schema.ts'
 import type { ListedRule } from '../publishing/index.ts'
 
 /** Names of the policies and groups that drafts speak of, also of those that are gone. */
@@ -86,4 +86,12 @@ function testChanges(before: readonly PolicyTest[], after: readonly PolicyTest[]
     ...count(before.filter((it) => !is.has(it.id)).length, 'removed'),
     ...count(after.filter((it) => was.has(it.id) && !isDeepStrictEqual(was.get(it.id), it)).length, 'changed'),
   ]
+}
+
+/** The same for a draft that is stored. */
+export async function draftChanges(
+  db: Executor,
+  draft: { workspace_id: string; base: DraftBase; contents: DraftContents },
+): Promise<string[]> {
+  return changesInWords(draft.base, draft.contents, await readNames(db, draft.workspace_id, [draft.base, draft.contents]))
 }

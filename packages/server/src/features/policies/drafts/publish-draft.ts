@@ -1,7 +1,7 @@
 import type { BodyOf, draftRoutes, Stage } from '@bailiwick/contracts'
 import type { Actor } from '../../../platform/actor.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import type { ScheduledBy } from '../../../platform/db/schema.ts'
+import type { ScheduledBy } from '../../../platform/db/lifecycle-schema.ts'
 import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import type { Standing } from '../../standing/index.ts'

@@ -1,7 +1,7 @@
 import type { BodyOf, DraftContents, draftRoutes, ProblemPlace } from '@bailiwick/contracts'
 import type { Actor } from '../../../platform/actor.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import type { DraftBase } from '../../../platform/db/schema.ts'
+import type { DraftBase } from '../../../platform/db/lifecycle-schema.ts'
 import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { hashTexts, readTexts, readTextsOf, type Texts } from '../documents/index.ts'

@@ -1,7 +1,7 @@
 import { builtInRoles, Permission, RoleName } from '@bailiwick/contracts'
 import { type Actor, systemActor } from '../../../platform/actor.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import type { ScheduledBy } from '../../../platform/db/schema.ts'
+import type { ScheduledBy } from '../../../platform/db/lifecycle-schema.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { lockPolicies } from '../revisions/index.ts'
 import { personBehind } from './authors.ts'
