@@ -109,7 +109,7 @@ test('two people save the same policy: the second sees both texts, and taking th
   }
   const save = async (page: typeof ada) => {
     await page.keyboard.press('Control+s')
-    await page.getByRole('button', { name: 'Save the version' }).click()
+    await page.getByRole('button', { name: 'Save and publish' }).click()
   }
   await save(cora)
   await cora.getByText('Version 2 is saved.', { exact: true }).waitFor()

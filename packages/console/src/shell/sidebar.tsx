@@ -1,5 +1,6 @@
 import { NavLink } from '@mantine/core'
 import { createLink, useLocation } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { exactly } from '../ui/link.tsx'
 import { isCurrent, pagesFor } from './navigation.ts'
 import classes from './sidebar.module.css'
@@ -11,8 +12,13 @@ const RouterNavLink = createLink(NavLink<'a'>)
 export function Sidebar() {
   const { at, can } = useWorkspace()
   const pathname = useLocation({ select: (it) => it.pathname })
+  const sections = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each page may lie in a part that is scrolled away
+  useEffect(() => {
+    sections.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest' })
+  }, [pathname])
   return (
-    <div className={classes.sections}>
+    <div className={classes.sections} ref={sections}>
       {pagesFor(can).map(({ section, pages }) => (
         <div key={section ?? 'home'}>
           {section ? (

@@ -1,9 +1,10 @@
 import { type RulesInForce, ruleRoutes } from '@bailiwick/contracts'
 import { Button, Group, Text, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ApiProblem } from '../../api/client.ts'
 import { curlOf } from '../../api/curl.ts'
+import { controlsQuery } from '../../api/queries/controls.ts'
 import { rulesQuery, useReplaceRules } from '../../api/queries/rules.ts'
 import { useWorkspace } from '../../shell/workspace.tsx'
 import { CopyAsCall } from '../../ui/copy-as-call.tsx'
@@ -12,7 +13,9 @@ import { Notice } from '../../ui/notice.tsx'
 import { sayDone } from '../../ui/notify.ts'
 import { When } from '../../ui/time.tsx'
 import classes from './draft-bar.module.css'
+import { needsDraft, useBeginFrom } from './drafts/begin-from.ts'
 import { changesOf, type DraftRule, draftOf, type RulesDraft, whatChanged } from './rules-draft.ts'
+import { SaveRefusal } from './save-refusal.tsx'
 import type { RulesDraftState } from './use-rules-draft.ts'
 
 /** What is about to change and for whom, before it does; stays in sight while the list is edited. */
@@ -28,6 +31,17 @@ export function DraftBar({ state, rules }: { state: RulesDraftState; rules: Rule
     rules: draft.rules.map((it) => ({ groupId: it.group.id, policyId: it.policy.id })),
     defaultPolicyId: draft.default?.id ?? null,
     note: draft.note,
+  }
+  const controls = useQuery(controlsQuery(id))
+  const inDraft = useBeginFrom()
+  const needsApproval = (controls.data?.approvals ?? 0) > 0
+  const draftFirst = needsApproval || needsDraft(problem instanceof ApiProblem ? problem.code : undefined)
+  const continueInDraft = async () => {
+    const begun = await inDraft.begin(sayTitle(whatChanged(draft)), draft.note, () => ({
+      rules: body.rules,
+      defaultPolicyId: body.defaultPolicyId,
+    }))
+    if (begun) discard()
   }
   const putInForce = async () => {
     setProblem(null)
@@ -71,20 +85,12 @@ export function DraftBar({ state, rules }: { state: RulesDraftState; rules: Rule
               Without a default, whoever no rule matches gets no policy: their Codex is held to nothing.
             </Notice>
           ) : null}
-          {problem ? <ErrorState error={problem} /> : null}
-          {problem instanceof ApiProblem && problem.problems.length > 0 ? (
-            <ul className={classes.changes}>
-              {problem.problems.map((it) => (
-                <li key={it.place + it.message}>
-                  {it.place}: {it.message}
-                </li>
-              ))}
-            </ul>
-          ) : null}
+          {problem ? <SaveRefusal problem={problem} /> : null}
+          {inDraft.problem ? <ErrorState error={inDraft.problem} /> : null}
           <form
             onSubmit={(event) => {
               event.preventDefault()
-              void putInForce()
+              void (needsApproval ? continueInDraft() : putInForce())
             }}
           >
             <Group gap="xs" mt="xs">
@@ -103,15 +109,30 @@ export function DraftBar({ state, rules }: { state: RulesDraftState; rules: Rule
               <Button variant="default" onClick={discard}>
                 Discard
               </Button>
-              <Button type="submit" loading={replace.isPending}>
-                Put in force
+              <Button
+                variant={draftFirst ? 'filled' : 'default'}
+                loading={inDraft.busy}
+                onClick={() => void continueInDraft()}
+                title="Impact by name, tests, a second look, a time, or stages"
+              >
+                Continue in a draft
               </Button>
+              {needsApproval ? null : (
+                <Button type="submit" variant={draftFirst ? 'default' : 'filled'} loading={replace.isPending}>
+                  Put in force
+                </Button>
+              )}
             </Group>
           </form>
         </>
       )}
     </section>
   )
+}
+
+/** A draft's title from what it changes: "Change the order and the default". */
+function sayTitle(what: string): string {
+  return `Change ${what || 'the rules'}`.slice(0, 120)
 }
 
 /** Two people changed the rules: both versions, and a way on for either. */

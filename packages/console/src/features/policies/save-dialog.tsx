@@ -1,18 +1,22 @@
 import { type PolicyDocument, policyRoutes } from '@bailiwick/contracts'
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { z } from 'zod'
 import { ApiProblem } from '../../api/client.ts'
 import { curlOf } from '../../api/curl.ts'
+import { controlsQuery } from '../../api/queries/controls.ts'
 import { policyQuery, useSavePolicy } from '../../api/queries/policies.ts'
 import { useWorkspace } from '../../shell/workspace.tsx'
 import { CopyAsCall } from '../../ui/copy-as-call.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { sayDone } from '../../ui/notify.ts'
 import { count } from '../../ui/words.ts'
 import { DiffView } from './diff/diff-view.tsx'
+import { needsDraft, useBeginFrom } from './drafts/begin-from.ts'
 import { PolicyUse } from './policy-use.tsx'
+import { SaveRefusal } from './save-refusal.tsx'
 import type { DocumentState, Meanwhile } from './use-document.ts'
 
 const Current = z.object({ version: z.number(), contents: z.string(), by: z.string().nullable(), at: z.string() })
@@ -30,6 +34,11 @@ export function SaveDialog(props: {
   const save = useSavePolicy(id, policy.id)
   const [note, setNote] = useState('')
   const [problem, setProblem] = useState<unknown>(null)
+  const controls = useQuery(controlsQuery(id))
+  const draft = useBeginFrom()
+  const needsApproval = (controls.data?.approvals ?? 0) > 0
+  const code = problem instanceof ApiProblem ? problem.code : undefined
+  const inDraft = needsApproval || needsDraft(code)
   const used = policy.use.rules.length > 0 || policy.use.isDefault
   const body = { contents: document.contents, expectedVersion: document.base, note }
   const submit = async () => {
@@ -48,12 +57,21 @@ export function SaveDialog(props: {
       } else setProblem(error)
     }
   }
+  const continueInDraft = async () => {
+    const begun = await draft.begin(`Change ${policy.name}`, note, (now) => ({
+      policies: [
+        ...now.policies.filter((it) => it.policyId !== policy.id),
+        { policyId: policy.id, contents: document.contents, defaults: policy.defaults },
+      ],
+    }))
+    if (begun) document.moved()
+  }
   return (
     <Modal opened onClose={props.onClose} title={`Save version ${document.base + 1} of ${policy.name}?`} size="xl">
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          void submit()
+          void (needsApproval && used ? continueInDraft() : submit())
         }}
       >
         <Stack gap="md">
@@ -71,15 +89,12 @@ export function SaveDialog(props: {
             before={{ title: 'Saved now', text: document.baseContents }}
             after={{ title: 'Yours', text: document.contents }}
           />
-          {problem ? <ErrorState error={problem} /> : null}
-          {problem instanceof ApiProblem && problem.problems.length > 0 ? (
-            <ul style={{ margin: 0, fontSize: 'var(--mantine-font-size-sm)' }}>
-              {problem.problems.map((it) => (
-                <li key={it.place + it.message}>
-                  {it.place}: {it.message} {it.fix}
-                </li>
-              ))}
-            </ul>
+          {problem ? <SaveRefusal problem={problem} /> : null}
+          {draft.problem ? <ErrorState error={draft.problem} /> : null}
+          {needsApproval && used ? (
+            <Notice title="Changes need approval here">
+              Continue in a draft: somebody who wrote no part of it approves it, then it goes out. Your text goes along.
+            </Notice>
           ) : null}
           <TextInput
             label="Note for the history"
@@ -98,9 +113,19 @@ export function SaveDialog(props: {
               <Button variant="default" onClick={props.onClose}>
                 Cancel
               </Button>
-              <Button type="submit" loading={save.isPending}>
-                Save the version
+              <Button
+                variant={inDraft ? 'filled' : 'default'}
+                loading={draft.busy}
+                onClick={() => void continueInDraft()}
+                title="Tests, a second look, a time, or stages"
+              >
+                Continue in a draft
               </Button>
+              {needsApproval && used ? null : (
+                <Button type="submit" variant={inDraft ? 'default' : 'filled'} loading={save.isPending}>
+                  {used ? 'Save and publish' : 'Save the version'}
+                </Button>
+              )}
             </Group>
           </Group>
         </Stack>

@@ -68,6 +68,13 @@ export function useDocument(policy: PolicyDocument) {
       dropLocalDraft(policy.id)
       setOffered(null)
     },
+    /** The text went into a draft: it is kept there, and no longer in this browser. */
+    moved: () => {
+      keep.cancel()
+      setContents(begun.contents)
+      dropLocalDraft(policy.id)
+      setOffered(null)
+    },
     saved: (now: PolicyDocument, text: string) => {
       setBegun({ contents: text, version: now.version.number })
       dropLocalDraft(policy.id)

@@ -24,9 +24,9 @@ export function Blockers(props: {
           <li key={it.code + it.message} className={classes.row}>
             <IconCircleX size={18} className={classes.mark} data-tone="bad" aria-hidden="true" />
             <div className="bw-break">
-              {it.message}
+              {messageOf(it)}
               <Text size="sm" c="dimmed">
-                {it.fix}
+                {fixes[it.code] ?? it.fix}
               </Text>
             </div>
             <WayOut code={it.code} {...props} />
@@ -35,6 +35,18 @@ export function Blockers(props: {
       </ul>
     </section>
   )
+}
+
+/** What to do on these pages; the server's own words are for callers of the API. */
+const fixes: Partial<Record<string, string>> = {
+  'tests.failed': 'Correct the draft, or the tests, if they are what is wrong.',
+  'draft.conflicts': 'Look at both below and say which to keep.',
+  'approval.required': 'Ask for it below; whoever approves it wrote no part of it.',
+}
+
+/** The tests say themselves what they found, further down. */
+export function messageOf({ code, message }: DraftReview['blockers'][number]): string {
+  return code === 'tests.failed' ? message.replace(/\. tests\.[\s\S]*$/, '.') : message
 }
 
 function WayOut({ code, draft, onShow }: { code: string } & Parameters<typeof Blockers>[0]): ReactNode {

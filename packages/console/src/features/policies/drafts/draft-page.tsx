@@ -108,9 +108,7 @@ function Answer({ draft }: { draft: DraftDetail }) {
     <>
       {draft.reason ? <div>{draft.reason}</div> : null}
       <div>
-        <DraftStateMark state={draft.state} />
-      </div>
-      <div>
+        <DraftStateMark state={draft.state} /> <span aria-hidden="true">·</span>{' '}
         {draft.changes.length > 0 ? `${draft.changes.join('. ')}.` : 'It changes nothing yet.'}{' '}
         {draft.baseRevision === null ? 'Made before anything was in force' : `Made on revision ${draft.baseRevision}`}
         {draft.createdBy ? ` by ${draft.createdBy.name}` : ''}, <When at={draft.createdAt} />.

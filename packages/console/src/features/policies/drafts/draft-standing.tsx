@@ -1,5 +1,5 @@
 import type { DraftDetail } from '@bailiwick/contracts'
-import { Box, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ApiProblem } from '../../../api/client.ts'
@@ -13,6 +13,7 @@ import { LinkButton } from '../../../ui/link.tsx'
 import { Notice } from '../../../ui/notice.tsx'
 import { sayDone } from '../../../ui/notify.ts'
 import { When } from '../../../ui/time.tsx'
+import classes from './review.module.css'
 
 interface Props {
   draft: DraftDetail
@@ -26,7 +27,7 @@ export function DraftStanding(props: Props) {
   const { draft } = props
   const waiting = draft.state === 'open' || draft.state === 'submitted'
   return (
-    <Box mb="md" style={{ display: 'grid', gap: 8 }}>
+    <div className={classes.standing}>
       {draft.behind && waiting ? <Behind {...props} /> : null}
       {draft.state === 'submitted' ? <Submitted {...props} /> : null}
       {draft.state === 'scheduled' ? <Scheduled draft={draft} /> : null}
@@ -36,7 +37,7 @@ export function DraftStanding(props: Props) {
         <Notice title="This draft is discarded">It is kept to be read; what was done to it stays in the audit log.</Notice>
       ) : null}
       {waiting && !draft.can.edit && draft.can.why ? <Notice>You can read this draft. {draft.can.why}</Notice> : null}
-    </Box>
+    </div>
   )
 }
 

@@ -16,6 +16,7 @@ import { QueryView } from '../../../ui/query-view.tsx'
 import { Section } from '../../../ui/section.tsx'
 import { BlockSkeleton } from '../../../ui/skeletons.tsx'
 import { count } from '../../../ui/words.ts'
+import { messageOf } from './blockers.tsx'
 import { type NewStage, StageBuilder, usualStages } from './stage-builder.tsx'
 
 const ways = ['now', 'time', 'stages'] as const
@@ -165,7 +166,7 @@ function WhyNot({ draft, review, onReview }: { draft: DraftDetail; review: Draft
         }
       >
         {many > 0
-          ? review.blockers.map((it) => it.message).join(' ')
+          ? review.blockers.map(messageOf).join(' ')
           : (draft.can.why ?? 'Change a document, the rules or the tests first.')}
       </Notice>
     </div>

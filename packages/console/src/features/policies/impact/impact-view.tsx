@@ -1,5 +1,5 @@
 import type { Impact, ImpactMove } from '@bailiwick/contracts'
-import { Stack, Text } from '@mantine/core'
+import { Stack, Text, VisuallyHidden } from '@mantine/core'
 import { useWorkspace } from '../../../shell/workspace.tsx'
 import { TextLink } from '../../../ui/link.tsx'
 import { Notice } from '../../../ui/notice.tsx'
@@ -43,8 +43,7 @@ function Move({ move }: { move: ImpactMove }) {
       <div className={classes.head}>
         <strong>{count(move.members, 'member')}</strong>
         <span className={classes.way}>
-          {sayServed(move.from)} <span aria-hidden="true">→</span>
-          <span className={classes.quiet}> to </span>
+          {sayServed(move.from)} <span aria-hidden="true">→</span> <VisuallyHidden>to </VisuallyHidden>
           {sameText && move.to?.version === null ? 'its text in this draft' : sayServed(move.to)}
         </span>
         <span className={classes.sum}>{sayEffect(move)}</span>
