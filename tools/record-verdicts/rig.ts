@@ -10,6 +10,8 @@ export type Client = '0.169.0' | '0.130.0'
 export interface Served {
   requirements: readonly string[]
   defaults?: readonly string[]
+  /** The user's own config.toml says nothing about models, so that what is served is what counts. `{url}` stands for the model server. */
+  bare?: boolean
 }
 /** `loads` is all that was asked for when no session was run. */
 export type Answer = { verdict: 'accepted' | 'breaks_sessions' | 'loads' | 'refused'; words: string }
@@ -48,10 +50,11 @@ export async function openRig(client: Client, places = 2): Promise<Rig> {
   async function ask(document: Served, session: boolean): Promise<Answer> {
     const home = await take()
     const id = `d${++asked}`
-    const entry = { bundle: bundleOf(document), contents: document.requirements[0] ?? '', turns: 0 }
+    const url = `http://127.0.0.1:${port}/${id}`
+    const entry = { bundle: bundleOf(document, url), contents: document.requirements[0] ?? '', turns: 0 }
     served.set(id, entry)
     try {
-      await makeHome(home, `http://127.0.0.1:${port}/${id}`)
+      await makeHome(home, url, document.bare === true)
       const run = async (args: string[]) => {
         const started = startProcess(codexBinary(client), args, { env: envOf(home), cwd: join(home, 'work'), timeoutMs: 30_000 })
         started.child.stdin.end()
@@ -67,7 +70,8 @@ export async function openRig(client: Client, places = 2): Promise<Rig> {
       if (turn.code === 0 && entry.turns > 0) return { verdict: 'accepted', words: '' }
       const words = lastError(turn.stderr)
       // The older client has no way to load and stop: what it refuses it refuses before it is ready for a session.
-      const refused = client === '0.130.0' && /cloud requirements|requirements|config/i.test(words) && entry.turns === 0
+      const refused =
+        client === '0.130.0' && entry.turns === 0 && !/thread\/start|create session|initialize session/.test(turn.stderr)
       return { verdict: refused ? 'refused' : 'breaks_sessions', words: `${entry.turns} turns, exit ${turn.code}: ${words}` }
     } finally {
       served.delete(id)
@@ -85,9 +89,13 @@ export async function openRig(client: Client, places = 2): Promise<Rig> {
   }
 }
 
-const bundleOf = ({ requirements, defaults = [] }: Served) => {
+const bundleOf = ({ requirements, defaults = [] }: Served, url: string) => {
   const fragments = (texts: readonly string[], name: string) =>
-    texts.map((contents, index) => ({ id: `${name}-${index + 1}`, name: `Part ${index + 1}`, contents }))
+    texts.map((text, index) => ({
+      id: `${name}-${index + 1}`,
+      name: `Part ${index + 1}`,
+      contents: text.replaceAll('{url}', `${url}/v1`),
+    }))
   return {
     config_toml: { enterprise_managed: fragments(defaults, 'c') },
     requirements_toml: { enterprise_managed: fragments(requirements, 'f') },
@@ -99,14 +107,15 @@ const auth = { chatgpt_plan_type: 'enterprise', chatgpt_account_id: 'acct-1', ch
 const claims = { email: 'a@example.com', exp: 4102444800, 'https://api.openai.com/auth': auth }
 const token = `${encoded({ alg: 'none', typ: 'JWT' })}.${encoded(claims)}.x`
 
-async function makeHome(home: string, url: string): Promise<void> {
+async function makeHome(home: string, url: string, bare: boolean): Promise<void> {
   await mkdir(join(home, 'work', '.git'), { recursive: true })
   const tokens = { id_token: token, access_token: token, refresh_token: 'R', account_id: 'acct-1' }
   const stored = { auth_mode: 'chatgpt', OPENAI_API_KEY: null, tokens, last_refresh: new Date().toISOString() }
   await writeFile(join(home, 'auth.json'), JSON.stringify(stored), { mode: 0o600 })
   const config = `chatgpt_base_url = "${url}/backend-api"
 cli_auth_credentials_store = "file"
-model = "acme-coder"
+`
+  const models = `model = "acme-coder"
 model_provider = "scripted"
 [model_providers.scripted]
 name = "Scripted"
@@ -115,7 +124,7 @@ wire_api = "responses"
 request_max_retries = 0
 stream_max_retries = 0
 `
-  await writeFile(join(home, 'config.toml'), config)
+  await writeFile(join(home, 'config.toml'), bare ? config : config + models)
 }
 
 const nowhere = 'http://127.0.0.1:9'

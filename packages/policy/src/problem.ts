@@ -91,6 +91,8 @@ export const problemCodes = [
   'fragment_shape',
   'needs_local_profile',
   'unusual_form',
+  'defaults_value',
+  'defaults_clamped',
   'more_problems',
 ] as const
 export type ProblemCode = (typeof problemCodes)[number]

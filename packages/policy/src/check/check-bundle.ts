@@ -6,6 +6,7 @@ import { matchShape } from '../schema/match-shape.ts'
 import { requirementFields } from '../schema/requirements.ts'
 import { anything, table } from '../schema/shape.ts'
 import { isTable } from '../toml/parse-toml.ts'
+import { checkDefaultFragments } from './defaults.ts'
 import { checkDevice } from './device.ts'
 import { checkFeatures } from './features.ts'
 import type { Findings } from './findings.ts'
@@ -38,7 +39,18 @@ const areas = [
 
 /** The verdict of a client on a document that is the only fragment it is served (Linux, a fresh client home). Never throws. */
 export function checkPolicy(contents: string, options: { client?: ClientVersion } = {}): Check {
-  return checkFragments([{ id: '', name: '', contents }], options.client ?? '0.169.0', false)
+  return checkFragments([{ id: '', name: '', contents }], [], options.client ?? '0.169.0', false)
+}
+
+/**
+ * The verdict of a client on managed defaults that are all it is served, or that are served beside `policy` (TOML). Never throws.
+ */
+export function checkDefaults(contents: string, options: { client?: ClientVersion; policy?: string } = {}): Check {
+  const client = options.client ?? '0.169.0'
+  const report = newReport(false)
+  const policy = readFragment({ id: '', name: '', contents: options.policy ?? '' }, client)
+  checkDefaultFragments([{ id: '', name: '', contents }], isReadable(policy) ? policy.root : {}, client, report)
+  return report.result()
 }
 
 /**
@@ -46,16 +58,26 @@ export function checkPolicy(contents: string, options: { client?: ClientVersion 
  * Positions are those of the fragment named in each problem. Never throws.
  */
 export function checkBundle(bundle: Bundle, options: { client?: ClientVersion } = {}): Check {
-  return checkFragments(bundle.requirements_toml.enterprise_managed, options.client ?? '0.169.0', true)
+  const { requirements_toml, config_toml } = bundle
+  const client = options.client ?? '0.169.0'
+  return checkFragments(requirements_toml.enterprise_managed, config_toml.enterprise_managed, client, true)
 }
 
-function checkFragments(fragments: readonly Fragment[], client: ClientVersion, named: boolean): Check {
+function checkFragments(
+  fragments: readonly Fragment[],
+  defaults: readonly Fragment[],
+  client: ClientVersion,
+  named: boolean,
+): Check {
   const reads = fragments.map((fragment) => readFragment(fragment, client))
   const report = newReport(named)
   for (const read of reads) if (!isReadable(read)) report.addUnreadable(read)
   const readable = reads.filter(isReadable)
   const [first, ...lower] = readable
-  if (!first) return report.result()
+  if (!first) {
+    checkDefaultFragments(defaults, {}, client, report)
+    return report.result()
+  }
   for (const read of readable) {
     report.addAll(read.findings, (path) => ({ from: read, path }))
     if (lower.length > 0 && client !== '0.130.0')
@@ -78,6 +100,7 @@ function checkFragments(fragments: readonly Fragment[], client: ClientVersion, n
     },
     (path) => ({ from: readable[Number(path[0])] ?? first, path: path.slice(1) }),
   )
+  checkDefaultFragments(defaults, merged.root, client, report)
   return report.result()
 }
 

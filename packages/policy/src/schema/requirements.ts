@@ -24,7 +24,7 @@ const granular = inOrder(
   }),
 )
 
-const approvalPolicy = {
+export const approvalPolicy = {
   is: 'either',
   options: [choice(...approvalPolicies), oneOf({ granular: required(granular) })],
   expected: '"untrusted", "on-request", "never" or a granular table with sandbox_approval, rules and mcp_elicitations',
