@@ -50,7 +50,7 @@ export async function openDevices(
   let lost = 0
   let unsureUntil = 0
   let running: Promise<void> | undefined
-  const timer = setInterval(() => void flush(), limits.everyMs)
+  const timer = setInterval(() => running ?? void flush(), limits.everyMs)
   timer.unref()
 
   function sightingOf(subject: Subject, userAgent: string | undefined, at: Date): Sighting {
@@ -123,11 +123,13 @@ export async function openDevices(
     while (waiting.size > limits.waiting) forgetOldest()
   }
 
-  function flush(): Promise<void> {
+  /** A round that runs already has taken what waited then, so whoever comes later waits for the next one. */
+  async function flush(): Promise<void> {
+    await running
     running ??= writeAll().finally(() => {
       running = undefined
     })
-    return running
+    await running
   }
 
   /** Asks the database; true when it answered. */
@@ -175,7 +177,6 @@ export async function openDevices(
     flush,
     async close() {
       clearInterval(timer)
-      await running
       await flush()
     },
   }
