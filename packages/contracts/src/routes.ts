@@ -9,11 +9,12 @@ import { invitationRoutes, memberRoutes } from './identity/members.ts'
 import { sessionRoutes } from './identity/sessions.ts'
 import { setupRoutes } from './identity/setup.ts'
 import { overviewRoutes, workspaceRoutes } from './identity/workspaces.ts'
-import { controlRoutes } from './policies/controls.ts'
-import { draftRoutes } from './policies/drafts.ts'
+import { controlRoutes, heldChangeRoutes } from './policies/controls.ts'
 import { deviceRoutes } from './policies/devices.ts'
+import { draftRoutes } from './policies/drafts.ts'
 import { enrolmentRoutes, exportRoutes } from './policies/enrolments.ts'
 import { evaluationRoutes } from './policies/evaluations.ts'
+import { exceptionRoutes } from './policies/exceptions.ts'
 import { lookupRoutes } from './policies/lookup.ts'
 import { policyRoutes } from './policies/policies.ts'
 import { rolloutRoutes } from './policies/rollouts.ts'
@@ -35,6 +36,8 @@ export const routeGroups = {
   Rules: ruleRoutes,
   'Policy drafts': draftRoutes,
   'Policy controls': controlRoutes,
+  'Held changes': heldChangeRoutes,
+  'Policy exceptions': exceptionRoutes,
   Lookup: lookupRoutes,
   Rollouts: rolloutRoutes,
   Devices: deviceRoutes,

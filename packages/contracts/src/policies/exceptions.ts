@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { NamedRef, PageQuery, PersonRef, page, Time, ws } from '../common.ts'
 import { defineRoutes } from '../route.ts'
+import { Impact } from './impact.ts'
 
 export const exceptionStates = ['requested', 'granted', 'refused', 'withdrawn', 'revoked', 'ended'] as const
 
@@ -33,6 +34,13 @@ export const exceptionRoutes = defineRoutes({
     query: PageQuery.extend({ state: z.enum(exceptionStates).optional(), personId: z.string().optional() }),
     returns: page(PolicyException),
   },
+  impact: {
+    get: `${ws}/policy-exceptions/:exceptionId/impact`,
+    summary: 'What granting it would change for its member, or what its end will',
+    needs: 'policy.read',
+    returns: Impact,
+    fails: ['exception.not_found', 'policy.not_found', 'exception.not_published'],
+  },
   grantFor: {
     post: `${ws}/policy-exceptions`,
     summary: 'Grant a member another published policy until a time',
@@ -54,6 +62,8 @@ export const exceptionRoutes = defineRoutes({
       'exception.own',
       'exception.until_not_valid',
       'exception.not_published',
+      'policy.not_found',
+      'member.not_found',
     ],
   },
   revoke: {

@@ -2,8 +2,10 @@ import {
   addressOf,
   adminKeyRoutes,
   approvalRoutes,
+  controlRoutes,
   draftRoutes,
   enrolmentRoutes,
+  exceptionRoutes,
   gatewayRoutes,
   groupRoutes,
   invitationRoutes,
@@ -56,6 +58,30 @@ const submitted = async () => {
   return { params, expectedEdit }
 }
 const later = () => new Date(it.clock.now().getTime() + 3_600_000).toISOString()
+const policyInForce = async () => {
+  const policyId = await policy()
+  const { body } = await ada().call(ruleRoutes.get)
+  const expectedRevision = body.revision?.number ?? null
+  await ada().call(ruleRoutes.replace, { body: { expectedRevision, rules: [], defaultPolicyId: policyId } })
+  return policyId
+}
+/** A request of somebody who has none that is open. */
+const exception = async (key: string) => {
+  const body = { policyId: await policyInForce(), until: later(), reason: 'For a day' }
+  return { exceptionId: (await it.as(key).call(exceptionRoutes.request, { body })).body.id }
+}
+const heldChange = async () => {
+  const params = { groupId: await group() }
+  const { body } = await ada().call(ruleRoutes.get)
+  const expectedRevision = body.revision?.number ?? null
+  const rules = [{ groupId: params.groupId, policyId: await policy() }]
+  await ada().call(ruleRoutes.replace, { body: { expectedRevision, rules, defaultPolicyId: null } })
+  const brake = { enabled: true, sharePercent: 1, minimumMembers: 1 }
+  await ada().call(controlRoutes.set, { body: { brake } })
+  const { problem } = await ada().call(groupRoutes.addMembers, { params, body: { emails: ['dan@acme.test'] } })
+  await ada().call(controlRoutes.set, { body: { brake: { ...brake, enabled: false } } })
+  return { heldId: String(problem?.heldId) }
+}
 const invitation = async () => (await ada().call(invitationRoutes.create, { body: { email: `made-${++made}@acme.test` } })).body
 const upstream = async () => {
   const body = { name: name(), baseUrl: 'http://127.0.0.1:9/v1', key: null, models: ['m'] }
@@ -205,6 +231,20 @@ const mutations: Record<string, Prepare> = {
     const expectedRevision = body.revision?.number ?? 0
     return { params: { number: String(expectedRevision) }, body: { expectedRevision } }
   },
+  'Policy exceptions: grantFor': async () => ({
+    body: { personId: person('carl'), policyId: await policyInForce(), until: later(), reason: 'For a day' },
+  }),
+  'Policy exceptions: request': async () => ({
+    as: it.as('cora'),
+    body: { policyId: await policyInForce(), until: later(), reason: 'For a day' },
+  }),
+  'Policy exceptions: decide': async () => ({ params: await exception('dan'), body: { decision: 'granted' } }),
+  'Policy exceptions: revoke': async () => {
+    const { body } = await ada().call(exceptionRoutes.list, { query: { state: 'granted', personId: person('dan') } })
+    return { params: { exceptionId: body.items[0]?.id }, body: {} }
+  },
+  'Policy exceptions: withdraw': async () => ({ as: it.as('grace'), params: await exception('grace') }),
+  'Held changes: decide': async () => ({ params: await heldChange(), body: { decision: 'release', note: 'Meant' } }),
   'Policy controls: set': () => ({ body: { haltSilentPercent: 30 } }),
   'Model gateway: create': () => ({ body: { name: name(), baseUrl: 'http://127.0.0.1:9/v1', key: null, models: ['m'] } }),
   'Model gateway: update': async () => ({ params: { upstreamId: await upstream() }, body: { name: name() } }),
@@ -277,6 +317,8 @@ test("another workspace's things are missing, whatever is done to them", async (
   const foreign: Record<string, string> = {
     groupId: await group(),
     policyId: await policy(),
+    exceptionId: (await exception('grace')).exceptionId,
+    ...(await heldChange()),
     draftId: (await draft()).params.draftId,
     rolloutId: await rollout(),
     deviceId: await device(),
@@ -300,6 +342,10 @@ test("another workspace's things are missing, whatever is done to them", async (
     'Groups: addMembers': { emails: ['mallory@beta.test'] },
     'Policies: describe': { purpose: 'Taken over' },
     'Policies: save': { contents: '', expectedVersion: 1 },
+    'Groups: impact': {},
+    'Policy exceptions: decide': { decision: 'granted' },
+    'Policy exceptions: revoke': {},
+    'Held changes: decide': { decision: 'release', note: 'Mine' },
     'Policy drafts: describe': { title: 'Taken over' },
     'Policy drafts: save': { expectedEdit: 1 },
     'Policy drafts: rebase': { expectedEdit: 1 },

@@ -13,11 +13,13 @@ import { sessions } from '../features/identity/sessions/index.ts'
 import { setup } from '../features/identity/setup/index.ts'
 import { workspaces } from '../features/identity/workspaces/index.ts'
 import { overview } from '../features/overview/index.ts'
+import { heldChanges } from '../features/policies/brake/index.ts'
 import { controls } from '../features/policies/controls/index.ts'
-import { drafts } from '../features/policies/drafts/index.ts'
 import { devices } from '../features/policies/devices/index.ts'
+import { drafts } from '../features/policies/drafts/index.ts'
 import { enrolments } from '../features/policies/enrolments/index.ts'
 import { evaluations } from '../features/policies/evaluations/index.ts'
+import { exceptions } from '../features/policies/exceptions/index.ts'
 import { policyExports } from '../features/policies/exports/index.ts'
 import { library } from '../features/policies/library/index.ts'
 import { lookup } from '../features/policies/lookup/index.ts'
@@ -25,6 +27,7 @@ import { rollouts } from '../features/policies/rollouts/index.ts'
 import { rules } from '../features/policies/rules/index.ts'
 import type { BoundRoutes } from '../platform/http/index.ts'
 import type { App } from './app.ts'
+import { releasers } from './releasers.ts'
 
 /** Every room's routes; the order does not matter. */
 export const rooms: BoundRoutes<App>[] = [
@@ -44,6 +47,8 @@ export const rooms: BoundRoutes<App>[] = [
   approvals,
   clients,
   controls,
+  heldChanges(releasers),
+  exceptions,
   library,
   drafts,
   rules,

@@ -25,7 +25,6 @@ export function toHeldChange(actor: Actor, approvals: number, row: HeldRow): Hel
 function whyNot({ permissions, personId }: Actor, approvals: number, row: HeldRow): string | null {
   if (!permissions.has('policy.manage')) return 'Needs the permission policy.manage.'
   if (row.state !== 'held') return `It is ${row.state}.`
-  if (approvals > 0 && personId !== null && row.person_id === personId)
-    return 'Somebody else must release what you did.'
+  if (approvals > 0 && personId !== null && row.person_id === personId) return 'Somebody else must release what you did.'
   return null
 }

@@ -248,3 +248,17 @@ export function toAuthor(row: {
   if (row.created_by === null) return null
   return { id: row.created_by, name: row.created_by_name ?? '', email: row.created_by_email ?? '' }
 }
+
+/** Names of the members who have a policy by an exception that runs. */
+export async function listExcepted(db: Executor, policyId: string, now: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom('policy_exception')
+    .innerJoin('person', 'person.id', 'policy_exception.person_id')
+    .select('person.name')
+    .where('policy_id', '=', policyId)
+    .where('state', '=', 'granted')
+    .where('until', '>', now)
+    .orderBy('person.name')
+    .execute()
+  return rows.map((it) => it.name)
+}

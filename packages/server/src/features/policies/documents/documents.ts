@@ -88,6 +88,12 @@ export async function removePolicy(app: App, actor: Actor, policyId: string): Pr
       if (uses.length > 0)
         throw new Failure('policy.in_use', { detail: `“${name}” is used by ${uses.join(', ')}.`, more: { rules, isDefault } })
     }
+    const excepted = await store.listExcepted(tx, policyId, app.clock.now())
+    if (excepted.length > 0)
+      throw new Failure('policy.in_use', {
+        detail: `“${name}” is given by an exception to ${excepted.join(', ')}. Revoke it first.`,
+        more: { rules: [], isDefault: false, excepted },
+      })
     await store.markDeleted(tx, policyId, app.clock.now())
     await record(tx, app.clock, actor, {
       kind: 'policy.deleted',

@@ -145,5 +145,5 @@ test('a reorder of 500 rules over 100,000 people in 1,000 groups is compared at 
   const took = performance.now() - started
   expect(members).toBe(100_000)
   expect(moved).toBeGreaterThan(50_000)
-  expect(took).toBeLessThan(3_000) // about a tenth of that on two idle cores; the bench measures
+  expect(took).toBeLessThan(10_000) // 0.3 s on two idle cores; what is quadratic would take minutes
 })

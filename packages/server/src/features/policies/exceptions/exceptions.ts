@@ -1,0 +1,166 @@
+import type { BodyOf, exceptionRoutes, FactKind } from '@bailiwick/contracts'
+import type { Actor } from '../../../platform/actor.ts'
+import { announce } from '../../../platform/changes/changes.ts'
+import type { Executor, Tx } from '../../../platform/db/db.ts'
+import { record } from '../../../platform/facts/index.ts'
+import { Failure } from '../../../platform/failure.ts'
+import { newId } from '../../../platform/ids.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import { lockPolicies } from '../revisions/index.ts'
+import * as store from './exceptions.store.ts'
+
+type App = Pick<Platform, 'db' | 'clock'>
+type Routes = typeof exceptionRoutes
+
+/** How long an exception may last, in milliseconds: what is needed for longer is a rule. */
+const longestMs = 90 * 86_400_000
+
+/**
+ * Asks for another published policy until a time.
+ * Fails: policy.not_found, exception.not_published, exception.until_not_valid, exception.open_already.
+ */
+export async function requestException(
+  app: App,
+  actor: Actor,
+  personId: string,
+  ask: BodyOf<Routes['request']>,
+): Promise<store.ExceptionRow> {
+  return open(app, actor, personId, ask, 'requested')
+}
+
+/**
+ * Grants somebody else another published policy until a time, without being asked.
+ * Fails: like requestException, member.not_found, exception.own.
+ */
+export async function grantException(app: App, actor: Actor, ask: BodyOf<Routes['grantFor']>): Promise<store.ExceptionRow> {
+  if ((await personBehind(app.db, actor)) === ask.personId) throw new Failure('exception.own')
+  return open(app, actor, ask.personId, ask, 'granted')
+}
+
+async function open(
+  app: App,
+  actor: Actor,
+  personId: string,
+  { policyId, until: untilText, reason }: BodyOf<Routes['request']>,
+  state: 'requested' | 'granted',
+): Promise<store.ExceptionRow> {
+  const { workspaceId } = actor
+  return app.db.transaction().execute(async (tx) => {
+    // Deleting a policy takes the same turn, and so does a second request.
+    await lockPolicies(tx, workspaceId)
+    await store.requireActive(tx, workspaceId, personId)
+    await store.getPublished(tx, workspaceId, policyId)
+    const now = app.clock.now()
+    const until = requireUntil(untilText, now)
+    if (await store.hasOpen(tx, workspaceId, personId, now)) throw new Failure('exception.open_already')
+    const id = newId('exception')
+    const decided = state === 'granted' ? { decided_by: actor.personId, decided_at: now } : { decided_by: null, decided_at: null }
+    const asked = { requested_by: actor.personId, requested_at: now, person_id: personId, policy_id: policyId }
+    await store.insertException(tx, { id, workspace_id: workspaceId, reason, until, state, ...asked, ...decided })
+    const row = await store.getException(tx, workspaceId, id, now)
+    await told(app, tx, actor, row, `exception.${state}`, state === 'granted')
+    return row
+  })
+}
+
+/**
+ * Grants or refuses what a member asked for. Nobody decides about themselves, in person or by a key.
+ * Fails: exception.not_found, exception.decided_already, exception.own, exception.until_not_valid, exception.not_published,
+ * policy.not_found, member.not_found.
+ */
+export async function decideException(
+  app: App,
+  actor: Actor,
+  id: string,
+  { decision, note, until: untilText }: BodyOf<Routes['decide']>,
+): Promise<store.ExceptionRow> {
+  return change(app, actor, id, async (tx, row, now) => {
+    if (row.state !== 'requested') throw decidedAlready(row)
+    const self = await personBehind(tx, actor)
+    if (self !== null && (self === row.person_id || self === row.requested_by)) throw new Failure('exception.own')
+    const decided = { decided_by: actor.personId, decided_at: now, decision_note: note }
+    if (decision === 'refused') {
+      await store.setState(tx, id, { state: 'refused', ...decided })
+      return { kind: 'exception.refused', served: false }
+    }
+    await store.requireActive(tx, actor.workspaceId, row.person_id)
+    await store.getPublished(tx, actor.workspaceId, row.policy_id)
+    const until = untilText === undefined ? row.until : requireUntil(untilText, now)
+    if (until > row.until)
+      throw new Failure('exception.until_not_valid', { detail: `It was asked for until ${row.until.toISOString()}.` })
+    await store.setState(tx, id, { state: 'granted', until, ...decided })
+    return { kind: 'exception.granted', served: true }
+  })
+}
+
+/** Ends what was granted, now. Fails: exception.not_found, exception.decided_already. */
+export async function revokeException(app: App, actor: Actor, id: string, note: string): Promise<store.ExceptionRow> {
+  return change(app, actor, id, async (tx, row, now) => {
+    if (row.state !== 'granted') throw decidedAlready(row)
+    await store.setState(tx, id, { state: 'revoked', decided_by: actor.personId, decided_at: now, decision_note: note })
+    return { kind: 'exception.revoked', served: true }
+  })
+}
+
+/** Takes one’s own request back, or ends one’s own exception. Fails: exception.not_found, exception.decided_already. */
+export async function withdrawException(app: App, actor: Actor, personId: string, id: string): Promise<void> {
+  await change(app, actor, id, async (tx, row, now) => {
+    if (row.person_id !== personId) throw new Failure('exception.not_found')
+    if (row.state !== 'requested' && row.state !== 'granted') throw decidedAlready(row)
+    await store.setState(tx, id, { state: 'withdrawn', decided_by: personId, decided_at: now })
+    return { kind: 'exception.withdrawn', served: row.state === 'granted' }
+  })
+}
+
+interface Done {
+  kind: FactKind
+  /** Whether what the member gets depends on it. */
+  served: boolean
+}
+
+/** Changes of exceptions take turns with publishing, so that a policy is not deleted while it is granted. */
+async function change(
+  app: App,
+  actor: Actor,
+  id: string,
+  act: (tx: Tx, row: store.ExceptionRow, now: Date) => Promise<Done>,
+): Promise<store.ExceptionRow> {
+  return app.db.transaction().execute(async (tx) => {
+    await lockPolicies(tx, actor.workspaceId)
+    const now = app.clock.now()
+    const { kind, served } = await act(tx, await store.getException(tx, actor.workspaceId, id, now), now)
+    const row = await store.getException(tx, actor.workspaceId, id, now)
+    await told(app, tx, actor, row, kind, served)
+    return row
+  })
+}
+
+async function told(app: App, tx: Tx, actor: Actor, row: store.ExceptionRow, kind: FactKind, served: boolean): Promise<void> {
+  if (served) {
+    await announce(tx, 'member', actor.workspaceId, row.person_id)
+    await announce(tx, 'workspace', actor.workspaceId, actor.workspaceId)
+  }
+  await record(tx, app.clock, actor, {
+    kind,
+    subject: { type: 'exception', id: row.id, name: `${row.person_name} → ${row.policy_name}` },
+    detail: {
+      personId: row.person_id,
+      policyId: row.policy_id,
+      until: row.until.toISOString(),
+      reason: row.reason,
+      note: row.decision_note,
+    },
+  })
+}
+
+function requireUntil(text: string, now: Date): Date {
+  const until = new Date(text)
+  if (until > now && until.getTime() - now.getTime() <= longestMs) return until
+  throw new Failure('exception.until_not_valid')
+}
+
+const decidedAlready = ({ state }: store.ExceptionRow) => new Failure('exception.decided_already', { detail: `It is ${state}.` })
+
+/** Whoever stands behind an actor: for an admin key its maker. */
+const personBehind = async (db: Executor, actor: Actor): Promise<string | null> =>
+  actor.kind === 'admin_key' && actor.id !== null ? store.makerOfKey(db, actor.id) : actor.personId

@@ -1,0 +1,1 @@
+export { exceptions } from './exceptions.routes.ts'
