@@ -6,6 +6,7 @@ import { registerCode } from './code/index.ts'
 import { registerEnroll } from './enroll/index.ts'
 import { registerFleet } from './fleet/index.ts'
 import { registerPolicy } from './policy/index.ts'
+import { registerVerifyClient } from './verify-client/index.ts'
 
 const serverMain = fileURLToPath(new URL('../../server/src/main/main.ts', import.meta.url))
 
@@ -54,5 +55,6 @@ registerPolicy(program)
 registerCode(program)
 registerFleet(program)
 registerEnroll(program)
+registerVerifyClient(program)
 
 await program.parseAsync()

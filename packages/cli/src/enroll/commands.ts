@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
+import { whereTheUserStands } from '../policy/read-document.ts'
 import { complain, say } from '../policy/say.ts'
 import { whatIsWrong } from './check-server.ts'
 import { carryOut, planEnrolment } from './enroll.ts'
@@ -113,7 +115,7 @@ async function agreed(yes: true | undefined): Promise<boolean> {
 }
 
 async function authority(file: string): Promise<string> {
-  const pem = await readFile(file, 'utf8').catch((error: Error) => {
+  const pem = await readFile(resolve(whereTheUserStands(), file), 'utf8').catch((error: Error) => {
     throw new Refusal(`--ca ${file}: ${error.message}`)
   })
   if (!pem.includes('-----BEGIN CERTIFICATE-----')) throw new Refusal(`--ca ${file} holds no certificate in PEM.`)

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { whereTheUserStands } from '../policy/read-document.ts'
 import type { Mode } from './own-keys.ts'
 
 export interface Device {
@@ -12,8 +13,12 @@ export interface Device {
 export function device(options: { root?: string; codexHome?: string }): Device {
   const { ProgramData = 'C:\\ProgramData', CODEX_HOME } = process.env
   const system = process.platform === 'win32' ? join(ProgramData, 'OpenAI', 'Codex') : '/etc/codex'
-  const rooted = options.root === undefined ? system : join(resolve(options.root), system.replace(/^[A-Za-z]:/, ''))
-  return { systemFolder: rooted, codexHome: resolve(options.codexHome ?? CODEX_HOME ?? join(homedir(), '.codex')) }
+  const rooted =
+    options.root === undefined ? system : join(resolve(whereTheUserStands(), options.root), system.replace(/^[A-Za-z]:/, ''))
+  return {
+    systemFolder: rooted,
+    codexHome: resolve(whereTheUserStands(), options.codexHome ?? CODEX_HOME ?? join(homedir(), '.codex')),
+  }
 }
 
 /** The file that a mode edits. */
