@@ -9,6 +9,7 @@ import { invitationRoutes, memberRoutes } from './identity/members.ts'
 import { sessionRoutes } from './identity/sessions.ts'
 import { setupRoutes } from './identity/setup.ts'
 import { overviewRoutes, workspaceRoutes } from './identity/workspaces.ts'
+import { codeRoutes } from './policies/code.ts'
 import { controlRoutes, heldChangeRoutes } from './policies/controls.ts'
 import { deviceRoutes } from './policies/devices.ts'
 import { draftRoutes } from './policies/drafts.ts'
@@ -43,6 +44,7 @@ export const routeGroups = {
   Devices: deviceRoutes,
   Enrolments: enrolmentRoutes,
   Exports: exportRoutes,
+  'Policy as code': codeRoutes,
   Evaluations: evaluationRoutes,
   'Model gateway': gatewayRoutes,
   'Codex clients': clientRoutes,

@@ -2,6 +2,7 @@ import {
   addressOf,
   adminKeyRoutes,
   approvalRoutes,
+  codeRoutes,
   controlRoutes,
   draftRoutes,
   enrolmentRoutes,
@@ -193,6 +194,11 @@ const mutations: Record<string, Prepare> = {
   'Rollouts: advance': async () => ({ params: { rolloutId: await rollout() }, body: { expectedStage: 0 } }),
   'Rollouts: halt': async () => ({ params: { rolloutId: await rollout() }, body: { reason: 'Wait' } }),
   'Rollouts: rollBack': async () => ({ params: { rolloutId: await rollout() }, body: {} }),
+  'Policy as code: apply': async () => {
+    const { body } = await ada().call(codeRoutes.pull)
+    const policies = [{ name: name(), contents: '' }, ...body.folder.policies]
+    return { body: { folder: { ...body.folder, policies }, expectedRevision: body.revision, title: 'From a repository' } }
+  },
   'Enrolments: create': () => ({ body: { name: name() } }),
   'Enrolments: revoke': async () => {
     const { body } = await ada().call(enrolmentRoutes.create, { body: { name: name() } })
@@ -272,6 +278,7 @@ const questions = new Set([
   'Groups: impact',
   'Invitations: preview',
   'Policies: check',
+  'Policy as code: plan',
   'Model gateway: test',
   'Sign-in approvals: find',
   'Sign-in approvals: findAuthorize',

@@ -14,6 +14,7 @@ import { setup } from '../features/identity/setup/index.ts'
 import { workspaces } from '../features/identity/workspaces/index.ts'
 import { overview } from '../features/overview/index.ts'
 import { heldChanges } from '../features/policies/brake/index.ts'
+import { policyCode } from '../features/policies/code/index.ts'
 import { controls } from '../features/policies/controls/index.ts'
 import { devices } from '../features/policies/devices/index.ts'
 import { drafts } from '../features/policies/drafts/index.ts'
@@ -57,6 +58,7 @@ export const rooms: BoundRoutes<App>[] = [
   devices,
   enrolments,
   policyExports,
+  policyCode,
   evaluations,
   connect,
   gateway,

@@ -38,6 +38,7 @@ create table policy_draft (
   publish_at timestamptz,
   stages jsonb,
   published_revision int,
+  from_code boolean not null default false,
   restores int,
   publish_as jsonb,
   released_edit int,

@@ -1,0 +1,14 @@
+import { codeRoutes } from '@bailiwick/contracts'
+import { bind } from '../../../platform/http/index.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import type { Standing } from '../../standing/index.ts'
+import { applyFolder, planFolder } from './apply.ts'
+import { pullFolder } from './pull.ts'
+
+type App = Platform & { standing: Standing }
+
+export const policyCode = bind<App, typeof codeRoutes>(codeRoutes, {
+  pull: async ({ app, actor }) => pullFolder(app.db, actor.workspaceId),
+  plan: async ({ app, actor, body }) => planFolder(app, actor, body.folder),
+  apply: async ({ app, actor, body }) => applyFolder(app, actor, body),
+})

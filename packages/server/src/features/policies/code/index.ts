@@ -1,0 +1,1 @@
+export { policyCode } from './code.routes.ts'
