@@ -59,14 +59,15 @@ const notUtf8 = (place: { line: number; column: number }): Problem => ({
   ...place,
 })
 
-function show({ file, verdict, problems }: Judged): void {
+/** One line for each problem, which editors and terminals can follow, and the verdict. */
+export function show({ file, verdict, problems }: Judged, print: (line: string) => void = say): void {
   for (const { severity, code, line, column, message, fix } of problems) {
-    say(
+    print(
       `${paint('strong', `${file}:${line}:${column}`)}: ${paint(tone[severity], severity)}: ${message} ${paint('faint', `[${code}]`)}`,
     )
-    if (fix) say(`    ${paint('faint', 'fix:')} ${fix}`)
+    if (fix) print(`    ${paint('faint', 'fix:')} ${fix}`)
   }
-  say(`${paint('strong', file)}: ${paint(verdict === 'accepted' ? 'good' : 'bad', verdict)}`)
+  print(`${paint('strong', file)}: ${paint(verdict === 'accepted' ? 'good' : 'bad', verdict)}`)
 }
 
 function summary(judged: readonly Judged[]): string {

@@ -22,7 +22,7 @@ export function evaluateSandbox(reading: Reading, mode: string, host?: string): 
   const because = reading.place(isTable(entry) ? ['remote_sandbox_config', found] : ['allowed_sandbox_modes'])
   const where = isTable(entry) ? ` on ${host}` : ''
   if (!list.includes(mode)) {
-    const sentence = `Users cannot choose the sandbox mode ${mode}${where}, because only ${named(list)} are allowed; the client falls back to read-only.${depends}`
+    const sentence = `Users cannot choose the sandbox mode ${mode}${where}, because the policy allows only ${named(list)}; the client falls back to read-only.${depends}`
     return answer('denied', because, sentence, fallenBack('permission_profile'))
   }
   const profiles = deniedByProfiles(reading, mode)
@@ -72,7 +72,7 @@ export function evaluateApproval(reading: Reading, policy: string): Answer {
   const names = list.map(approvalName)
   const because = reading.place(['allowed_approval_policies'])
   if (names.includes(wanted)) return answer('allowed', because, `Users may choose the approval policy ${policy}.`)
-  const sentence = `Users cannot choose the approval policy ${policy}, because only ${named(names)} are allowed; the client falls back to ${names[0]}.`
+  const sentence = `Users cannot choose the approval policy ${policy}, because the policy allows only ${named(names)}; the client falls back to ${names[0]}.`
   return answer('denied', because, sentence, fallenBack('approval_policy'))
 }
 
@@ -89,7 +89,7 @@ export function evaluateWebSearch(reading: Reading, mode: string): Answer {
   if (mode === 'disabled') return answer('allowed', because, 'Web search may always be switched off.')
   if (list.includes(mode)) return answer('allowed', because, `Users may choose the web search mode ${mode}.`)
   const [fallback = 'disabled'] = ['cached', 'indexed', 'live'].filter((it) => list.includes(it))
-  const only = list.some((it) => it !== 'disabled') ? `only ${named(list)} are allowed` : 'the policy allows none'
+  const only = list.some((it) => it !== 'disabled') ? `the policy allows only ${named(list)}` : 'the policy allows none'
   const sentence = `Web search in the mode ${mode} is not available, because ${only}; the client falls back to ${fallback}.`
   return answer('denied', because, sentence, fallenBack('web_search_mode'))
 }
