@@ -1,4 +1,5 @@
 import type { PolicyControls } from '@bailiwick/contracts'
+import type { PolicyInForce } from '../../standing/index.ts'
 import { type Comparison, meaningOf } from '../impact/index.ts'
 
 /** How far a change reaches. */
@@ -26,10 +27,9 @@ export const movedBy = ({ moves, deactivated }: Comparison): string[] => [
   ...deactivated,
 ]
 
-function meansTheSame(...[from, to]: Parameters<typeof meaningOf>): boolean {
-  if (from?.policyId !== to?.policyId || from?.defaults !== to?.defaults) return false
-  const changes = meaningOf(from, to)
-  return changes.length > 0 && changes.every((it) => it.effect === 'no_effect')
+function meansTheSame(from: PolicyInForce | null, to: PolicyInForce | null): boolean {
+  if (from?.policyId !== to?.policyId) return false
+  return meaningOf(from, to).every((it) => it.effect === 'no_effect' || it.effect === 'moved')
 }
 
 export function extentOf(comparison: Comparison, recently = nothing): Extent {
