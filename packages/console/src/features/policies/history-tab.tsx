@@ -1,19 +1,16 @@
 import type { Revision, RulesInForce } from '@bailiwick/contracts'
-import { Anchor, Button, Drawer, Stack, Text } from '@mantine/core'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Anchor, Drawer, Text } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { itemsOf } from '../../api/queries/paging.ts'
-import { revisionQuery, revisionsQuery } from '../../api/queries/rules.ts'
+import { revisionsQuery } from '../../api/queries/rules.ts'
 import { useWorkspace } from '../../shell/workspace.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
-import { TextLink } from '../../ui/link.tsx'
-import { Notice } from '../../ui/notice.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
-import { BlockSkeleton, TableSkeleton } from '../../ui/skeletons.tsx'
+import { TableSkeleton } from '../../ui/skeletons.tsx'
 import { Status } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
-import { changesOf, type RulesDraft } from './rules-draft.ts'
-import { useRulesDraft } from './use-rules-draft.ts'
+import { RevisionDetail } from './revision-detail.tsx'
 
 /** Every revision, newest first; each can be looked into and used again. */
 export function HistoryTab(props: {
@@ -79,7 +76,7 @@ export function HistoryTab(props: {
               opened={props.opened !== null}
               onClose={() => props.onOpen(null)}
               position="right"
-              size="lg"
+              size="xl"
               title={`Revision ${props.opened ?? ''}`}
             >
               {props.opened === null ? null : (
@@ -89,92 +86,6 @@ export function HistoryTab(props: {
           </>
         )
       }
-    </QueryView>
-  )
-}
-
-function RevisionDetail({ number, rules, onReuse }: { number: number; rules: RulesInForce; onReuse: () => void }) {
-  const { id, at, can } = useWorkspace()
-  const query = useQuery(revisionQuery(id, number))
-  const state = useRulesDraft(rules)
-  return (
-    <QueryView query={query} skeleton={<BlockSkeleton lines={6} height={20} />}>
-      {(revision) => {
-        const draft: RulesDraft = {
-          base: rules,
-          rules: revision.rules.map(({ group, policy }) => ({ group, policy })),
-          default: revision.default?.policy ?? null,
-          note: `As in revision ${revision.number}`,
-        }
-        const changes = changesOf(draft)
-        return (
-          <Stack gap="md">
-            <Text size="sm">
-              {revision.cause}, by {revision.createdBy?.name ?? 'an admin key'}, <When at={revision.createdAt} exact />.
-              {revision.note ? ` “${revision.note}”` : ''}
-            </Text>
-            <DataTable
-              label={`Rules of revision ${revision.number}`}
-              columns={[
-                { key: 'place', title: 'Rule', width: '4rem', cell: (it) => it.place },
-                { key: 'group', title: 'Group', cell: (it) => it.group },
-                {
-                  key: 'policy',
-                  title: 'Policy',
-                  cell: (it) => (
-                    <TextLink to={`${at.policy(it.policy.id)}?tab=versions&version=${it.version}`}>
-                      {it.policy.name} version {it.version}
-                    </TextLink>
-                  ),
-                },
-              ]}
-              rows={[
-                ...revision.rules.map((it) => ({
-                  place: String(it.position),
-                  group: it.group.name,
-                  policy: it.policy,
-                  version: it.policyVersion,
-                })),
-                ...(revision.default
-                  ? [
-                      {
-                        place: 'Else',
-                        group: 'Default',
-                        policy: revision.default.policy,
-                        version: revision.default.policyVersion,
-                      },
-                    ]
-                  : []),
-              ]}
-              rowKey={(it) => it.place}
-            />
-            {revision.default ? null : <Text size="sm">There was no default.</Text>}
-            {revision.inForce || !can('policy.manage') ? null : changes.length === 0 ? (
-              <Text size="sm" c="dimmed">
-                The order, the groups and the default are the same as now; only versions of policies differ.
-              </Text>
-            ) : (
-              <Notice
-                title="Use this order again"
-                actions={
-                  <Button
-                    size="xs"
-                    variant="default"
-                    onClick={() => {
-                      state.change(draft)
-                      onReuse()
-                    }}
-                  >
-                    Put it into the editor
-                  </Button>
-                }
-              >
-                It would come back with the newest versions of its policies. Nothing is in force before you say so.
-              </Notice>
-            )}
-          </Stack>
-        )
-      }}
     </QueryView>
   )
 }
