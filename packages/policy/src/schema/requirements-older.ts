@@ -1,24 +1,29 @@
 import { hookEvents } from './hooks.ts'
 import { requirementFields } from './requirements.ts'
-import { choice, either, type Fields, flag, list, looseTable, map, required, table, text, u16, u64 } from './shape.ts'
+import { choice, either, type Fields, flag, inOrder, list, looseTable, map, required, table, text, u16 } from './shape.ts'
+
+const u64 = { is: 'whole', min: 0n, max: 2n ** 64n - 1n } as const
 
 const identity = either(
   'a table with command = "…" or url = "…"',
   looseTable({ command: required(text) }),
   looseTable({ url: required(text) }),
 )
-const servers = map(table({ identity: required(identity) }))
+const servers = map(inOrder('identity ...', table({ identity: required(identity) })))
 
 const handler = {
   is: 'tagged',
   by: 'type',
   kinds: {
-    command: looseTable({ command: required(text), timeout: u64, async: flag, statusMessage: text }),
+    command: inOrder(
+      'command timeout? async? statusMessage? ...',
+      looseTable({ command: required(text), timeout: u64, async: flag, statusMessage: text }),
+    ),
     prompt: looseTable({}),
     agent: looseTable({}),
   },
 } as const
-const groups = list(looseTable({ matcher: text, hooks: list(handler) }))
+const groups = list(inOrder('matcher? hooks?', looseTable({ matcher: text, hooks: list(handler) })))
 
 /** Hook events client 0.130.0 knows. */
 const laterEvents: readonly string[] = [
@@ -45,17 +50,20 @@ export const olderFields = {
   rules: table({
     prefix_rules: required(
       list(
-        table({
-          pattern: required(list(table({ token: text, any_of: list(text) }))),
-          decision: choice('allow', 'prompt', 'forbidden'),
-          justification: text,
-        }),
+        inOrder(
+          'pattern decision justification ...',
+          table({
+            pattern: required(list(inOrder('token any_of ...', table({ token: text, any_of: list(text) })))),
+            decision: choice('allow', 'prompt', 'forbidden'),
+            justification: text,
+          }),
+        ),
       ),
     ),
   }),
   mcp_servers: servers,
-  plugins: map(table({ mcp_servers: servers })),
-  apps: map(table({ enabled: flag, tools: map(table({ approval_mode: choice('auto', 'prompt', 'approve') })) })),
+  plugins: map(inOrder('mcp_servers ...', table({ mcp_servers: servers }))),
+  apps: map(inOrder('enabled ...', table({ enabled: flag }))),
   hooks: looseTable({ managed_dir: text, windows_managed_dir: text, ...events }),
   guardian_policy_config: text,
   experimental_network: table({

@@ -1,6 +1,6 @@
 /**
  * The type of a TOML value, as data. `required` fields of a table must be present; `oneOf` is a table with exactly one of its fields.
- * The client also reads many tables written as arrays of their values (`order`; a name with ? may be missing at the end), and most choices
+ * The client also reads many tables written as arrays of their values (`order`; a name with ? may be missing at the end, ... stands for values it ignores), and most choices
  * written as a table with one empty entry (all but `bare` ones): `use-usual-forms.ts` turns these into what they mean.
  */
 export type Shape =

@@ -44,12 +44,12 @@ function choiceOf(value: TomlValue, values: readonly string[], path: Path, findi
 
 /** The array as a table, when it has as many items as the client wants. */
 function tableOf(items: TomlValue[], shape: Shape & { is: 'table' }, path: Path, findings: Findings): TomlValue {
-  const order = shape.order?.filter((name) => name !== '')
-  if (!order || items.length > order.length) return items
+  const order = shape.order?.filter((name) => name !== '' && name !== '...')
+  if (!order || (items.length > order.length && !shape.order?.includes('...'))) return items
   if (order.slice(items.length).some((name) => !name.endsWith('?'))) return items
   warn(path, 'an array', 'a table', findings)
   const table: TomlTable = {}
-  for (const [index, item] of items.entries()) table[(order[index] ?? '').replace('?', '')] = item
+  for (const [index, item] of items.slice(0, order.length).entries()) table[(order[index] ?? '').replace('?', '')] = item
   return table
 }
 

@@ -17,12 +17,14 @@ export const keyFault = (offset: number): Fault => ({
 /** Length of the shortest word that can be at fault: 1e309. */
 export const shortestFault = 5
 
-/** Whole numbers beyond 64 bits, decimal numbers beyond the largest float, and days a month does not have. */
-export function wordFault(word: string, offset: number): Fault | undefined {
+/** Whole numbers beyond 64 bits (of any size up to 300 digits when `anyWhole`, as client 0.130.0 reads them), decimal numbers beyond the largest float, and days a month does not have. */
+export function wordFault(word: string, offset: number, anyWhole = false): Fault | undefined {
   const first = word.charCodeAt(word.charCodeAt(0) === 0x2b || word.charCodeAt(0) === 0x2d ? 1 : 0)
   if (!(first >= 0x30 && first <= 0x39)) return undefined
   if (word.length > 15 && isWhole.test(word)) {
-    return fits64(word) ? undefined : { offset, message: 'the whole number does not fit into 64 bits', deep: false }
+    return fits64(word) || (anyWhole && word.length <= 300)
+      ? undefined
+      : { offset, message: 'the whole number does not fit into 64 bits', deep: false }
   }
   if (/^\d{4}-\d\d-\d\d/.test(word))
     return isDay(word) ? undefined : { offset, message: 'the month has no such day', deep: false }

@@ -18,7 +18,7 @@ const deepest = 80
  * the text; what it returns is shared with whoever asks for the same text next, and must not be changed.
  */
 export function parseToml(text: string, dates: 'text' | 'table' = 'text'): Parsed {
-  const key = `${hasDates(text) ? dates : 'no dates'} ${text}`
+  const key = `${hasDates(text) || /[\da-fA-F_]{15}/.test(text) ? dates : 'either'} ${text}`
   const parsed = recent.get(key) ?? parseAnew(text, dates)
   recent.delete(key)
   recent.set(key, parsed)
@@ -35,7 +35,7 @@ const hasDates = (text: string) => /\d-\d\d-\d|\d\d:\d/.test(text)
 
 function parseAnew(text: string, dates: 'text' | 'table'): Parsed {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text
-  const fault = scanToml(source, undefined, faultsOnly)
+  const fault = scanToml(source, undefined, faultsOnly, dates === 'table')
   if (fault) {
     const before = parseSource(source.slice(0, fault.statement), dates)
     return before.ok ? { ok: false, ...locator(source)(fault.offset), message: fault.message, deep: fault.deep } : before
@@ -98,7 +98,7 @@ function replaceDates(value: Record<string, unknown> | unknown[], dates: 'text' 
   for (const [key, item] of Object.entries(value)) {
     if (item instanceof TomlDate)
       Object.defineProperty(value, key, {
-        value: dates === 'text' ? item.toISOString() : {},
+        value: dates === 'text' ? item.toISOString() : { $__toml_private_datetime: item.toISOString() },
         enumerable: true,
         configurable: true,
         writable: true,

@@ -18,7 +18,12 @@ const deepest = 81
  * Walks through a TOML text once, in time linear in its length, and returns the first thing beyond the client's limits. Texts that are
  * not TOML are left where they stop making sense: the parser says what is wrong with them.
  */
-export function scanToml<P>(text: string, root: P, visitor: Visitor<P>): (Fault & { statement: number }) | undefined {
+export function scanToml<P>(
+  text: string,
+  root: P,
+  visitor: Visitor<P>,
+  anyWhole = false,
+): (Fault & { statement: number }) | undefined {
   let at = 0
   let table = root
   let fault: Fault | undefined
@@ -81,7 +86,7 @@ export function scanToml<P>(text: string, root: P, visitor: Visitor<P>): (Fault 
     if (at - from === 10 && text.charCodeAt(at) === 0x20 && /^\d{4}-\d\d-\d\d \d/.test(text.slice(from, at + 2))) {
       for (at++; at < text.length && !endsWord(text.charCodeAt(at)); ) at++
     }
-    if (at - from >= shortestFault) fault = wordFault(text.slice(from, at), from)
+    if (at - from >= shortestFault) fault = wordFault(text.slice(from, at), from, anyWhole)
     return at > from && !fault
   }
 
