@@ -12,13 +12,21 @@ export interface Situation {
   /** The hours shown, the last being the present one. */
   turns: HourRow[]
   recoveries: { id: string; at: Date; name: string | null }[]
+  /** Scheduled drafts that could not be published at their time. */
+  notPublished: { id: string; title: string; because: string | null }[]
 }
 
 const order = { critical: 0, warning: 1, info: 2 } satisfies Record<Item['severity'], number>
 
 /** What needs somebody today, the most urgent first. */
 export function attentionOf(situation: Situation): Item[] {
-  const items = [...recovered(situation), ...rollout(situation), ...policies(situation), ...access(situation)]
+  const items = [
+    ...recovered(situation),
+    ...rollout(situation),
+    ...waiting(situation),
+    ...policies(situation),
+    ...access(situation),
+  ]
   return items.sort((a, b) => order[a.severity] - order[b.severity])
 }
 
@@ -28,6 +36,15 @@ function recovered({ recoveries }: Situation): Item[] {
     severity: 'critical',
     message: `${name ?? 'Somebody'} was made an owner on the host on ${at.toISOString().slice(0, 10)}. Make sure that was you.`,
     to: `evidence/audit/${id}`,
+  }))
+}
+
+function missed({ notPublished }: Situation): Item[] {
+  return notPublished.map(({ id, title, because }) => ({
+    code: 'draft_not_published',
+    severity: 'warning',
+    message: `The draft “${title}” could not be published at its time: ${because ?? 'nothing is known of why'}`,
+    to: `policies/drafts/${id}`,
   }))
 }
 
@@ -50,6 +67,18 @@ function* rollout({ workspace, counts, turns }: Situation): Generator<Item> {
   if (counts.enabledUpstreams > 0 && failed >= 5 && failed > completed) {
     const message = `${failed} model turns failed in the last two hours, and ${completed} completed.`
     yield { code: 'turns_failing', severity: 'critical', message, to: 'settings/gateway' }
+  }
+}
+
+function* waiting({ counts: { heldChanges, askedExceptions } }: Situation): Generator<Item> {
+  if (heldChanges > 0) {
+    const what = heldChanges === 1 ? '1 change is' : `${heldChanges} changes are`
+    const message = `${what} held by the mass-change brake: nothing happens until somebody releases or dismisses it.`
+    yield { code: 'changes_held', severity: 'critical', message, to: 'policies/held-changes' }
+  }
+  if (askedExceptions > 0) {
+    const who = askedExceptions === 1 ? '1 member asks' : `${askedExceptions} members ask`
+    yield { code: 'exceptions_asked', severity: 'info', message: `${who} for a policy exception.`, to: 'exceptions' }
   }
 }
 

@@ -4,7 +4,7 @@ import { bind } from '../../platform/http/index.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { Standing } from '../standing/index.ts'
 import { attentionOf } from './attention.ts'
-import { countAll, countTurns, listRecoveries } from './overview.store.ts'
+import { countAll, countTurns, listNotPublished, listRecoveries } from './overview.store.ts'
 import { firstHour, toHours, toPolicyShares, toSetUp, toTurns } from './overview.views.ts'
 
 type App = Platform & { standing: Standing }
@@ -16,10 +16,11 @@ export const overview = bind<App, typeof overviewRoutes>(overviewRoutes, {
     const now = app.clock.now()
     const workspace = app.standing.workspace(workspaceId)
     if (!workspace) throw new Failure('workspace.not_found')
-    const [counts, rows, recoveries] = await Promise.all([
+    const [counts, rows, recoveries, notPublished] = await Promise.all([
       countAll(app.db, workspaceId, now),
       countTurns(app.db, workspaceId, firstHour(now)),
       listRecoveries(app.db, workspaceId, new Date(now.getTime() - weekMs)),
+      listNotPublished(app.db, workspaceId),
     ])
     const policy = toPolicyShares(workspace, app.standing.members(workspaceId))
     const turns = toHours(rows, now)
@@ -28,7 +29,7 @@ export const overview = bind<App, typeof overviewRoutes>(overviewRoutes, {
       clients: { signedIn: counts.signedInClients, membersSignedIn: counts.membersSignedIn },
       policy,
       turns: toTurns(turns),
-      attention: attentionOf({ workspace, counts, withoutPolicy: policy.withoutPolicy, turns, recoveries }),
+      attention: attentionOf({ workspace, counts, withoutPolicy: policy.withoutPolicy, turns, recoveries, notPublished }),
       setUp: toSetUp(workspace, counts),
     }
   },

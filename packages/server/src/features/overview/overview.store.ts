@@ -16,6 +16,10 @@ export interface Counts {
   orphanedKeys: number
   /** Active admin keys that expire within a week. */
   expiringKeys: number
+  /** Changes that the brake holds. */
+  heldChanges: number
+  /** Exceptions that members asked for and nobody decided. */
+  askedExceptions: number
 }
 
 /** Every number of the overview that is a count, in one round trip. */
@@ -28,6 +32,9 @@ export async function countAll(db: Executor, workspaceId: string, now: Date): Pr
         and expires_at > ${now}) as invited,
       (select count(*)::int from member_group where workspace_id = ${workspaceId}) as groups,
       (select count(*)::int from policy where workspace_id = ${workspaceId} and deleted_at is null) as policies,
+      (select count(*)::int from held_change where workspace_id = ${workspaceId} and state = 'held') as "heldChanges",
+      (select count(*)::int from policy_exception where workspace_id = ${workspaceId} and state = 'requested'
+        and until > ${now}) as "askedExceptions",
       (select count(*)::int from upstream where workspace_id = ${workspaceId} and enabled) as "enabledUpstreams"
     from
       (select count(*) filter (where status = 'active')::int as active,
@@ -80,4 +87,16 @@ export const listRecoveries = (db: Executor, workspaceId: string, since: Date) =
     .where('kind', '=', 'owner.recovered')
     .where('fact.at', '>=', since)
     .orderBy('fact.at', 'desc')
+    .execute()
+
+/** Drafts whose time has passed without them, until somebody acts on them. */
+export const listNotPublished = (db: Executor, workspaceId: string) =>
+  db
+    .selectFrom('policy_draft')
+    .select(['id', 'title', 'not_published_because as because'])
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '=', 'open')
+    .where('not_published_because', 'is not', null)
+    .orderBy('updated_at', 'desc')
+    .limit(20)
     .execute()

@@ -4,6 +4,7 @@ import {
   groupRoutes,
   heldChangeRoutes,
   memberRoutes,
+  overviewRoutes,
   policyRoutes,
   ruleRoutes,
 } from '@bailiwick/contracts'
@@ -66,6 +67,8 @@ test('a change that moves too many is held: stored, told, and nothing happened',
   })
   const { body: impact } = await it.as('cora').call(heldChangeRoutes.impact, { params: { heldId: item?.id } })
   expect(impact).toMatchObject({ moved: 3, tightened: 3 })
+  const { attention } = (await it.as('grace').call(overviewRoutes.get)).body
+  expect(attention).toContainEqual(expect.objectContaining({ code: 'changes_held', severity: 'critical' }))
   const again = await add('grace', 'Contractors', 'dan', 'petra', 'nora')
   expect(again.problem?.heldId).toBe(item?.id)
   const { body: facts } = await it.as('ada').call(auditRoutes.list, { query: { kind: 'change.held' } })
