@@ -17,6 +17,7 @@ import { BlockSkeleton } from '../../ui/skeletons.tsx'
 import { Status } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
 import { count } from '../../ui/words.ts'
+import { PolicyControlsSection } from '../policies/controls/policy-controls.tsx'
 import classes from './settings-page.module.css'
 
 export function SettingsPage() {
@@ -46,6 +47,7 @@ export function SettingsPage() {
           ))
         }
       </QueryView>
+      <PolicyControlsSection />
     </>
   )
 }
