@@ -1,4 +1,9 @@
-import { cloudIgnoredKeys, type RequirementKey } from '../schema/requirements.ts'
+import { type ClientVersion, recordedClients } from '../problem.ts'
+import { cloudIgnoredKeys, type RequirementKey, requirementFields } from '../schema/requirements.ts'
+import { olderFields } from '../schema/requirements-older.ts'
+import type { Shape } from '../schema/shape.ts'
+import { keyEffects, type Risk } from './key-effects.table.ts'
+import { fieldsBelow, type NestedField, valuesOf } from './nested-fields.ts'
 
 export interface RequirementKeyInfo {
   key: RequirementKey
@@ -7,6 +12,18 @@ export interface RequirementKeyInfo {
   /** Read from local files only: a policy that carries it changes nothing (or, for `config_server`, is refused). */
   cloudIgnored?: boolean
   example: string
+  /** The only values it may have, or the only items of its list. */
+  values?: readonly string[]
+  /** What may stand below it. */
+  fields: NestedField[]
+  /** What holds when no policy says anything. */
+  absent: string
+  /** What a slip in it does. */
+  risk: Risk
+  /** What to know before using it. */
+  docs: string
+  /** The recorded clients that read it from a policy. */
+  clients: readonly ClientVersion[]
 }
 
 const facts = {
@@ -178,5 +195,21 @@ const facts = {
 export const requirementKeys: RequirementKeyInfo[] = Object.entries(facts).map(([key, [type, summary, example]]) => {
   const name = key as RequirementKey // the keys of `facts` are exactly these
   const localOnly: readonly string[] = [...cloudIgnoredKeys, 'config_server']
-  return { key: name, type, summary, example, ...(localOnly.includes(name) ? { cloudIgnored: true } : {}) }
+  const ignored = localOnly.includes(name)
+  const shape: Shape = requirementFields[name]
+  const values = valuesOf(shape)
+  const [risk, absent, docs] = keyEffects[name]
+  return {
+    key: name,
+    type,
+    summary,
+    example,
+    ...(ignored ? { cloudIgnored: true } : {}),
+    ...(values ? { values } : {}),
+    fields: fieldsBelow(shape),
+    absent,
+    risk,
+    docs,
+    clients: ignored ? [] : recordedClients.filter((client) => client !== '0.130.0' || Object.hasOwn(olderFields, name)),
+  }
 })
