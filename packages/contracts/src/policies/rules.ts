@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { NamedRef, PageQuery, PersonRef, page, Time, ws } from '../common.ts'
 import { defineRoutes } from '../route.ts'
+import { MeaningChange } from './impact.ts'
+import { PolicyTest } from './tests.ts'
 
 export const Rule = z.object({
   id: z.string(),
@@ -21,6 +23,10 @@ export const Revision = z.object({
   cause: z.string().describe('What made it, in words: rules reordered, policy saved, …'),
   createdAt: Time,
   createdBy: PersonRef.nullable(),
+  draft: NamedRef.extend({ authors: z.array(PersonRef).describe('Everybody who wrote a part of it') })
+    .nullable()
+    .describe('Null: saved and published in one step'),
+  approvals: z.array(z.object({ person: PersonRef, note: z.string(), at: Time })).describe('Of exactly what was published'),
 })
 export type Revision = z.infer<typeof Revision>
 
@@ -81,6 +87,11 @@ export const ruleRoutes = defineRoutes({
         z.object({ position: z.number().int(), group: NamedRef, policy: NamedRef, policyVersion: z.number().int() }),
       ),
       default: z.object({ policy: NamedRef, policyVersion: z.number().int() }).nullable(),
+      tests: z.array(PolicyTest),
+      changes: z
+        .array(z.object({ policy: NamedRef, changes: z.array(MeaningChange) }))
+        .describe('Against the revision before it, by meaning: policies whose text is another'),
+      order: z.object({ before: z.array(z.string()), after: z.array(z.string()) }).describe('The list in words, a line each'),
     }),
     fails: ['revision.not_found'],
   },

@@ -22,6 +22,7 @@ const order = { critical: 0, warning: 1, info: 2 } satisfies Record<Item['severi
 export function attentionOf(situation: Situation): Item[] {
   const items = [
     ...recovered(situation),
+    ...missed(situation),
     ...rollout(situation),
     ...waiting(situation),
     ...policies(situation),

@@ -5,7 +5,7 @@ import { Failure } from '../../../platform/failure.ts'
 import { wouldHold } from '../brake/index.ts'
 import { readControls } from '../controls/index.ts'
 import { checkServed } from '../documents/index.ts'
-import { impactOf } from '../impact/index.ts'
+import { impactOf, meaningOf } from '../impact/index.ts'
 import { type Judgement, judgeChange } from '../publishing/index.ts'
 import { countApprovals, readDecisions } from './approvals.ts'
 import type { DraftRow } from './drafts.store.ts'
@@ -43,7 +43,7 @@ function toCheck({ config }: App, { policy, changed, check }: Judgement['checks'
   const { policyId: id, name } = policy
   const verdictOf = (version: (typeof recordedClients)[number]) => checkServed(config.publicUrl, policy, version).verdict
   const clients = recordedClients.map((version) => ({ version, verdict: verdictOf(version) }))
-  return { policy: { id, name }, changed, check, clients, changes: [] }
+  return { policy: { id, name }, changed, check, clients, changes: changed ? meaningOf(policy.current, policy) : [] }
 }
 
 const inTheWay = (conflicts: Conflict[]): Failure[] =>

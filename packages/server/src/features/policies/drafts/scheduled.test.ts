@@ -1,4 +1,4 @@
-import { draftRoutes, groupRoutes, memberRoutes, policyRoutes } from '@bailiwick/contracts'
+import { draftRoutes, groupRoutes, memberRoutes, overviewRoutes, policyRoutes } from '@bailiwick/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { publishDue } from './scheduled.ts'
 import { type DraftRig, readOnly, startDraftRig } from './testing/draft-rig.ts'
@@ -73,6 +73,10 @@ test('what stands against it at its time is a fact, and the draft is open again'
     code: 'group.not_found',
     before: { scheduledBy: 'Cora Codex Admin' },
   })
+  const { body } = await it.as('ada').call(overviewRoutes.get)
+  expect(body.attention).toContainEqual(
+    expect.objectContaining({ code: 'draft_not_published', to: `policies/drafts/${draftId}` }),
+  )
 })
 
 test('a direct change before its time is joined, and one of the same text is a conflict that waits for somebody', async () => {

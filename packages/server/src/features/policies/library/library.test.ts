@@ -103,6 +103,7 @@ test('saving a policy in use puts it in force at once; a refused text leaves the
       note: 'by cora',
       before: { version: 1, sha256: policy.version.sha256, contents: readOnly },
       after: { version: 2, sha256: saved.body.version.sha256, contents: `${readOnly}allow_login_shell = false\n` },
+      meaning: [expect.objectContaining({ key: 'allow_login_shell', effect: 'tightened' })],
     },
   ])
   const inForce = (await factsOf('revision.put_in_force')).at(-1)?.payload.detail

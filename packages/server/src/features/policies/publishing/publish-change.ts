@@ -3,6 +3,7 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { type Operation, requireReleased } from '../brake/index.ts'
 import { forTheRecord, insertVersion, makeCurrent } from '../documents/index.ts'
+import { meaningOf } from '../impact/index.ts'
 import { addRevision, enforceRevision, lockPolicies } from '../revisions/index.ts'
 import { startRollout } from '../rollouts/index.ts'
 import type { Change } from './change.ts'
@@ -92,6 +93,9 @@ async function recordSaved(app: App, tx: Tx, actor: Actor, policy: PlannedPolicy
       ...(draft && { draftId: draft.id }),
       before: { version: current.version, sha256: current.sha256, ...forTheRecord(current) },
       after: { version, sha256, ...forTheRecord(policy) },
+      meaning: meaningOf(current, policy)
+        .slice(0, 100)
+        .map(({ key, effect, sentence }) => ({ key, effect, sentence })),
     },
   })
 }

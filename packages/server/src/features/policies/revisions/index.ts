@@ -1,4 +1,5 @@
 export { type InForce, readInForce } from './in-force.ts'
+export { inWords } from './in-words.ts'
 export { readNumberCursor } from './number-cursor.ts'
 export {
   findRevision,

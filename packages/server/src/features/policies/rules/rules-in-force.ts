@@ -4,6 +4,7 @@ import type { Platform } from '../../../platform/platform.ts'
 import type { Standing } from '../../standing/index.ts'
 import { checkOfVersion, readTexts } from '../documents/index.ts'
 import { readInForce } from '../revisions/index.ts'
+import { readOrigins } from './history.ts'
 import { toRules, toRulesInForce } from './rules.views.ts'
 import { warningsOf } from './warnings.ts'
 
@@ -21,5 +22,5 @@ export async function rulesInForce(app: App, db: Executor, workspaceId: string):
     return { name: policy.name, check: checkOfVersion(app.config.publicUrl, served) }
   })
   const rules = toRules(inForce)
-  return toRulesInForce(inForce, rules, warningsOf(rules, tally.none, checks))
+  return toRulesInForce(inForce, rules, warningsOf(rules, tally.none, checks), await readOrigins(db, [revision]))
 }

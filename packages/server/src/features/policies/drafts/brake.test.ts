@@ -1,0 +1,106 @@
+import { controlRoutes, draftRoutes, heldChangeRoutes, policyRoutes, rolloutRoutes, ruleRoutes } from '@bailiwick/contracts'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type DraftRig, readOnly, startDraftRig } from './testing/draft-rig.ts'
+
+let it: DraftRig
+beforeAll(async () => {
+  it = await startDraftRig()
+})
+afterAll(() => it.close())
+
+const tight = { enabled: true, sharePercent: 25, minimumMembers: 2 }
+const setBrake = (brake = tight) => it.as('ada').call(controlRoutes.set, { body: { brake } })
+beforeEach(() => setBrake())
+
+let written = 0
+const another = () => `${readOnly}allow_login_shell = ${++written % 2 === 0}\n# ${written}\n`
+async function draftForEverybody() {
+  const draftId = await it.begin()
+  await it.save(draftId, { policies: [{ policyId: it.policies.Standard ?? '', contents: another() }] })
+  return draftId
+}
+const release = (heldId: string) =>
+  it.as('ada').call(heldChangeRoutes.decide, { params: { heldId }, body: { decision: 'release', note: 'It was announced' } })
+const heldIdOf = (problem: { code: string; heldId?: unknown } | undefined) => {
+  expect(problem?.code).toBe('change.held')
+  return String(problem?.heldId)
+}
+
+test('a draft that moves too many is held, the review says so before, and released it is published', async () => {
+  const draftId = await draftForEverybody()
+  expect(await it.review(draftId)).toMatchObject({ brake: { holds: true }, blockers: [{ code: 'change.held' }] })
+  const before = (await it.inForce()).revision
+  const heldId = heldIdOf((await it.publish(draftId)).problem)
+  expect((await it.inForce()).revision).toEqual(before)
+  expect((await it.get(draftId)).state).toBe('open')
+  const { body: impact } = await it.as('ada').call(heldChangeRoutes.impact, { params: { heldId } })
+  expect(impact.moved).toBeGreaterThan(2)
+  expect((await release(heldId)).body).toMatchObject({ state: 'released' })
+  expect((await it.get(draftId)).state).toBe('published')
+})
+
+test('a save, a list and a restore are held and released likewise', async () => {
+  const params = { policyId: it.policies.Standard ?? '' }
+  const { body: policy } = await it.as('cora').call(policyRoutes.get, { params })
+  const save = { contents: another(), expectedVersion: policy.version.number }
+  const saved = await it.as('cora').call(policyRoutes.save, { params, body: save })
+  expect((await release(heldIdOf(saved.problem))).status).toBe(200)
+  const { body: after } = await it.as('cora').call(policyRoutes.get, { params })
+  expect(after.contents).toBe(save.contents)
+
+  const { revision } = await it.inForce()
+  const list = { expectedRevision: revision?.number ?? null, rules: [], defaultPolicyId: null }
+  const replaced = await it.as('cora').call(ruleRoutes.replace, { body: list })
+  expect((await release(heldIdOf(replaced.problem))).status).toBe(200)
+  expect((await it.inForce()).default).toBeNull()
+
+  const expectedRevision = (await it.inForce()).revision?.number ?? 0
+  const restored = await it.as('cora').call(draftRoutes.restore, { params: { number: '1' }, body: { expectedRevision } })
+  const heldId = heldIdOf(restored.problem)
+  expect((await it.as('ada').call(heldChangeRoutes.impact, { params: { heldId } })).body.moved).toBeGreaterThan(2)
+  expect((await release(heldId)).status).toBe(200)
+  expect((await it.inForce()).default).toMatchObject({ policy: { name: 'Standard' }, policyVersion: 1 })
+})
+
+test('in stages only the first stage is at once; the draft waits for the end, and nothing else goes between', async () => {
+  const draftId = await draftForEverybody()
+  const stages = [{ percent: 0 }, { percent: 100 }]
+  const { body } = await it.publish(draftId, { stages })
+  expect(body).toMatchObject({ state: 'staged', stages, publishedRevision: null })
+  const standard = await it.app.db
+    .selectFrom('policy')
+    .selectAll()
+    .where('id', '=', it.policies.Standard ?? '')
+    .executeTakeFirstOrThrow()
+  const other = await draftForEverybody()
+  expect((await it.publish(other)).problem?.code).toBe('rollout.running')
+  const { revision } = await it.inForce()
+  const restore = { params: { number: '1' }, body: { expectedRevision: revision?.number ?? 0 } }
+  expect((await it.as('cora').call(draftRoutes.restore, restore)).problem?.code).toBe('rollout.running')
+
+  const { body: list } = await it.as('cora').call(rolloutRoutes.list, {})
+  const params = { rolloutId: list.items[0]?.id }
+  for (const expectedStage of [0, 1]) await it.as('cora').call(rolloutRoutes.advance, { params, body: { expectedStage } })
+  expect(await it.get(draftId)).toMatchObject({ state: 'published', publishedRevision: (revision?.number ?? 0) + 1 })
+  const after = await it.app.db.selectFrom('policy').selectAll().where('id', '=', standard.id).executeTakeFirstOrThrow()
+  expect([standard.newest_version, after.newest_version, after.published_version]).toEqual([
+    1,
+    after.newest_version,
+    after.newest_version,
+  ])
+  expect(after.newest_version).toBeGreaterThan(1)
+})
+
+test('a rolled back draft is open again, with the policies as they were', async () => {
+  const draftId = await draftForEverybody()
+  const bytes = it.served('nora')
+  await it.publish(draftId, { stages: [{ percent: 0 }, { percent: 100 }] })
+  const { body: list } = await it.as('cora').call(rolloutRoutes.list, {})
+  const params = { rolloutId: list.items[0]?.id }
+  await it.as('cora').call(rolloutRoutes.rollBack, { params, body: {} })
+  expect((await it.get(draftId)).state).toBe('open')
+  expect(it.served('nora')).toBe(bytes)
+  await setBrake({ ...tight, enabled: false })
+  expect((await it.publish(draftId)).body.state).toBe('published')
+  expect(it.served('nora')).not.toBe(bytes)
+})
