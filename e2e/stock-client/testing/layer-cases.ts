@@ -196,6 +196,11 @@ export const layerCases: Record<string, Layers> = {
     systemRequirements: 'sqlite_home = "data"\n',
     cloudRequirements: cloud('log_dir = "~/log"\n'),
   },
+  'a retired approval policy ends everything': { userConfig: 'model = "user"\napproval_policy = "untrusted"\n' },
+  'a retired approval policy that something above replaces does not matter': {
+    userConfig: 'approval_policy = "untrusted"\n',
+    sessionFlags: 'approval_policy="never"',
+  },
   'an unreadable system file ends everything': { systemRequirements: 'allowed_sandbox_modes = [\n' },
   'an unreadable managed_config ends everything': { managedConfig: 'model =\n' },
   'an unreadable user file ends everything': { userConfig: 'model = [\n' },

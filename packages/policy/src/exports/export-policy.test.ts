@@ -157,10 +157,16 @@ prefix_rules = [{ pattern = [{ token = "git" }], decision = "prompt" }]
     expect(warnings.join()).toContain('allowed_sandbox_modes (a list this wide')
   })
 
-  test('a list of several values is narrowed to its first, and that is said', () => {
-    const { contents, warnings } = made('allowed_approval_policies = ["untrusted", "on-request"]\n')
-    expect(read(contents)).toEqual({ approval_policy: 'untrusted' })
-    expect(warnings.join()).toContain('one value instead of 2')
+  test('a list of several values is narrowed to the first that can be configured, and that is said', () => {
+    const { contents, warnings } = made('allowed_approval_policies = ["untrusted", "on-request", "never"]\n')
+    expect(read(contents)).toEqual({ approval_policy: 'on-request' })
+    expect(warnings.join()).toContain('one value instead of 3')
+  })
+
+  test('what a client does not start with is not written', () => {
+    const { contents, warnings } = made('allowed_approval_policies = ["untrusted"]\n')
+    expect(read(contents)).toEqual({})
+    expect(warnings.join()).toContain('allowed_approval_policies (a client does not start')
   })
 
   test('the device’s own keys have their older names', () => {

@@ -21,6 +21,18 @@ const first =
     return { keys: { [key]: head }, ...(loss && { loss }) }
   }
 
+/** `untrusted` is a requirement only: configured, it ends the start of the client (seen with 0.169.0). */
+const approval: Translate = (value, root) => {
+  const values = Array.isArray(value) ? value : []
+  const usable = values.filter((it) => it !== 'untrusted')
+  if (usable.length === 0) return { loss: 'a client does not start with approval_policy = "untrusted"' }
+  const { keys } = first('approval_policy')(usable, root)
+  return {
+    ...(keys && { keys }),
+    ...(values.length > 1 && { loss: `one value instead of ${values.length}: users keep no choice` }),
+  }
+}
+
 const sandbox: Translate = (value, root) => {
   const modes = Array.isArray(value) ? value : []
   if (root.allowed_permission_profiles !== undefined) return { loss: 'permission profiles decide, and sandbox_mode would not' }
@@ -49,7 +61,7 @@ const newThread: Translate = (value) => {
 
 /** Requirements that have a config key; all others cannot be said in managed_config.toml. */
 const translations: Record<string, Translate> = {
-  allowed_approval_policies: first('approval_policy'),
+  allowed_approval_policies: approval,
   allowed_approvals_reviewers: first('approvals_reviewer'),
   allowed_sandbox_modes: sandbox,
   allowed_web_search_modes: webSearch,

@@ -1,4 +1,5 @@
 import { isTable, type TomlTable, type TomlValue } from '../toml/parse-toml.ts'
+import { knownFields } from './known-fields.ts'
 import { forHost } from './remote-sandbox.ts'
 
 type Plain = string | number | boolean | Plain[] | { [key: string]: Plain }
@@ -17,12 +18,12 @@ export interface Where {
  * compared. What the client does not show is not in it: rules, mcp_servers, plugins, marketplaces, apps, permissions, guardian texts.
  */
 export function clientView(root: TomlTable, where: Where): Record<string, Plain> {
-  const own = forHost(root, where.hostName)
+  const own = knownFields(forHost(root, where.hostName))
   const view: Record<string, Plain> = {}
   for (const [key, [name, convert]] of Object.entries(shownKeys)) {
     const value = own[key]
     const converted = value === undefined ? undefined : convert(value, where)
-    if (converted !== undefined) view[name] = converted
+    if (converted !== undefined && !isEmptyTable(converted)) view[name] = converted
   }
   return view
 }
@@ -34,10 +35,13 @@ export function readClientView(said: Readonly<Record<string, unknown>>): Record<
   for (const [name, value] of Object.entries(said)) {
     if (!known.has(name)) continue
     const kept = without(name, value)
-    if (kept !== undefined) view[name] = kept
+    if (kept !== undefined && !isEmptyTable(kept)) view[name] = kept
   }
   return view
 }
+
+/** A table without fields says nothing; the client shows some of them and not others. */
+const isEmptyTable = (value: Plain) => typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length === 0
 
 const camelCase = (key: string) => key.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase())
 
@@ -104,7 +108,12 @@ const decisions = (list: TomlValue | undefined, decision: string): TomlTable =>
   Object.fromEntries((Array.isArray(list) ? list : []).map((it) => [String(it), decision]))
 
 const handler = struct({}, { timeout: 'timeoutSec', statusMessage: 'statusMessage' })
-const hookGroups: Convert = each(struct({ hooks: each((value, where) => withoutFalse(handler(value, where), ['async'])) }))
+const hookGroups: Convert = each(struct({ hooks: each((value, where) => withoutHandlerDefaults(handler(value, where) ?? {})) }))
+const withoutHandlerDefaults = (value: Plain): Plain => {
+  const kept = withoutFalse(value, ['async'])
+  if (typeof kept !== 'object' || Array.isArray(kept)) return value
+  return kept.input !== undefined && isEmptyTable(kept.input) ? omit(kept, ['input']) : kept
+}
 const hooks: Convert = (value, where) => {
   if (!isTable(value)) return undefined
   const entries = Object.entries(value).flatMap(([key, item]): [string, Plain][] => {
@@ -116,17 +125,43 @@ const hooks: Convert = (value, where) => {
 }
 
 const providerFlags = ['requires_openai_auth', 'supports_websockets', 'supports_standalone_web_search']
-const providers: Convert = each((value, where) => withoutFalse(same(value, where), providerFlags))
+const providers: Convert = each((value, where) => withoutProviderDefaults(same(value, where) ?? {}))
+
+/** What the client fills in where a provider is silent, and a folder that it makes absolute. */
+const providerDefaults: Record<string, string | string[]> = {
+  name: '""',
+  wire_api: '"responses"',
+  scopes: '[]',
+  args: '[]',
+  timeout_ms: ['5000', '30000'],
+  refresh_interval_ms: '300000',
+  delivery: '{"kind":"header","name":"Authorization","scheme":"Bearer"}',
+}
+const nested = ['auth', 'gateway_oauth', 'credential_export']
+
+function withoutProviderDefaults(provider: Plain): Plain {
+  const kept = withoutFalse(provider, providerFlags)
+  if (typeof kept !== 'object' || Array.isArray(kept)) return provider
+  return Object.fromEntries(
+    Object.entries(kept).flatMap(([key, item]): [string, Plain][] => {
+      if (key === 'cwd' || [providerDefaults[key]].flat().includes(JSON.stringify(item))) return []
+      return [[key, nested.includes(key) ? withoutProviderDefaults(item) : item]]
+    }),
+  )
+}
+
 const withoutFalse = (value: Plain | undefined, keys: readonly string[]): Plain | undefined =>
   typeof value === 'object' && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).filter(([key, item]) => item !== false || !keys.includes(key)))
     : value
 
-/** Headers of an exporter are secrets: the client shows none. */
+/** Headers of an exporter are secrets, which the client does not show; its TLS files are paths, which it makes absolute. */
 const otel: Convert = (value, where) => {
   const hidden = (item: Plain): Plain =>
     typeof item === 'object' && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).flatMap(([key, it]) => (key === 'headers' ? [] : [[key, hidden(it)]])))
+      ? Object.fromEntries(
+          Object.entries(item).flatMap(([key, it]) => (key === 'headers' || key === 'tls' ? [] : [[key, hidden(it)]])),
+        )
       : item
   const plain = same(value, where)
   return plain === undefined ? undefined : hidden(plain)
@@ -135,8 +170,11 @@ const otel: Convert = (value, where) => {
 const path: Convert = (value, { relativeTo, home }) => {
   if (typeof value !== 'string') return undefined
   const absolute = value.startsWith('~/') ? `${home}/${value.slice(2)}` : value.startsWith('/') ? value : `${relativeTo}/${value}`
-  return new URL(`file://${absolute}`).href
+  return new URL(`file://${encodeURI(oneSlash(absolute))}`).href
 }
+
+const oneSlash = (text: string) => text.replace(/\/+/g, '/').replace(/(.)\/$/, '$1')
+const plainPath: Convert = (value) => (typeof value === 'string' ? oneSlash(value) : undefined)
 
 const loginMethods: Convert = (value) => {
   const methods = Array.isArray(value) ? value.filter((it) => typeof it === 'string').sort() : []
@@ -177,7 +215,10 @@ const shownKeys: Record<string, [name: string, convert: Convert]> = {
   hooks: ['hooks', hooks],
   enforce_residency: ['enforceResidency', same],
   experimental_network: ['network', network],
-  application: ['application', struct({ storage: struct(), network: struct() })],
+  application: [
+    'application',
+    struct({ storage: struct({ default_project_parent: plainPath, projectless_workspace_root: plainPath }), network: struct() }),
+  ],
   auto_review: ['autoReview', struct()],
   models: ['models', struct({ new_thread: struct() })],
   sqlite_home: ['sqliteHome', path],
@@ -189,7 +230,8 @@ const shownKeys: Record<string, [name: string, convert: Convert]> = {
   otel: ['otel', otel],
   windows: [
     'allowedWindowsSandboxImplementations',
-    (value, where) => (isTable(value) ? each(same)(value.allowed_sandbox_implementations ?? [], where) : undefined),
+    (value, where) =>
+      isTable(value) && value.allowed_sandbox_implementations ? same(value.allowed_sandbox_implementations, where) : undefined,
   ],
 }
 
@@ -201,7 +243,7 @@ function without(name: string, value: unknown): Plain | undefined {
   if (typeof kept !== 'object' || Array.isArray(kept)) return kept
   if (name === 'network') return omit(kept, ['allowedDomains', 'deniedDomains', 'allowUnixSockets'])
   if (name === 'modelProviders')
-    return Object.fromEntries(Object.entries(kept).map(([key, item]) => [key, withoutFalse(item, providerFlags) ?? {}]))
+    return Object.fromEntries(Object.entries(kept).map(([key, item]) => [key, withoutProviderDefaults(item)]))
   if (name === 'hooks') return withoutEmptyHooks(kept)
   if (name === 'otel') return otel(kept, nowhere)
   return kept
@@ -235,5 +277,5 @@ function withoutEmptyHooks(table: { [key: string]: Plain }): Plain {
 
 function handlersOf(group: Plain): Plain {
   if (typeof group !== 'object' || Array.isArray(group) || !Array.isArray(group.hooks)) return group
-  return { ...group, hooks: group.hooks.map((it) => withoutFalse(it, ['async']) ?? it) }
+  return { ...group, hooks: group.hooks.map(withoutHandlerDefaults) }
 }

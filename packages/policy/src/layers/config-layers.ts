@@ -1,4 +1,5 @@
 import { dotted, isTable, type Path, parseToml, type TomlTable, type TomlValue, valueAt } from '../toml/parse-toml.ts'
+import { positionsOf } from '../toml/positions.ts'
 import type { DeviceLayers, Layer, UnreadableLayer } from './layer.ts'
 
 /** A configured value, the layer it comes from, and the lower layers that have a value too, highest first. */
@@ -34,13 +35,13 @@ const notForProjects = [
 export function mergeConfigLayers(layers: DeviceLayers): MergedConfig {
   const unreadable: UnreadableLayer[] = []
   const warnings: MergedConfig['warnings'] = []
-  const reads: { layer: Layer; root: TomlTable }[] = []
+  const reads: { layer: Layer; root: TomlTable; contents: string }[] = []
   for (const { layer, contents } of inOrder(layers)) {
     if (contents === undefined) continue
     const parsed = parseToml(contents)
     if (!parsed.ok) unreadable.push({ layer, line: parsed.line, column: parsed.column, message: parsed.message })
-    else if (layer.kind !== 'project') reads.push({ layer, root: parsed.root })
-    else if (layers.projectTrusted) reads.push({ layer, root: allowedInProject(parsed.root, warnings) })
+    else if (layer.kind !== 'project') reads.push({ layer, root: parsed.root, contents })
+    else if (layers.projectTrusted) reads.push({ layer, root: allowedInProject(parsed.root, warnings), contents })
     else
       warnings.push({
         key: layer.name,
@@ -53,7 +54,15 @@ export function mergeConfigLayers(layers: DeviceLayers): MergedConfig {
     const value = found && valueAt(found.root, path)
     return found && value !== undefined ? { value, layer: found.layer } : undefined
   }
+  const approving = reads.find(({ root }) => root.approval_policy !== undefined)
+  if (approving?.root.approval_policy === 'untrusted') unreadable.push(retired(approving))
   return { entries, unreadable, warnings, at }
+}
+
+/** As a requirement the client still takes it; configured, and not set otherwise above, it ends the start (seen with 0.169.0). */
+function retired({ layer, contents }: { layer: Layer; contents: string }): UnreadableLayer {
+  const { line, column } = positionsOf(contents)(['approval_policy'], 'key')
+  return { layer, line, column, message: 'approval_policy = "untrusted" is no longer supported' }
 }
 
 /** Highest first. */

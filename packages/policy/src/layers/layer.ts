@@ -60,7 +60,7 @@ export interface DeviceLayers {
  */
 export type LayerOrder = 'cloud_below_legacy' | 'cloud_first'
 
-/** A layer that cannot be read: the client does not start. */
+/** A layer with which the client does not start: it cannot be read, or sets what the client no longer takes. */
 export interface UnreadableLayer {
   layer: Layer
   line: number

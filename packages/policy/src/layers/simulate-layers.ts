@@ -20,7 +20,7 @@ export interface Simulation {
   config: ConfigInForce[]
   /** What a user would be shown, in the client's words but for how it prints values; `key` is what the sentence is about. */
   warnings: { key: string; message: string }[]
-  /** Layers that cannot be read: the client does not start. The rest is what the other layers would give. */
+  /** Layers with which the client does not start. The rest is what the other layers would give. */
   unreadable: UnreadableLayer[]
 }
 
