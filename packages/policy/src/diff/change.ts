@@ -1,4 +1,4 @@
-import { isTable, type Path, type TomlTable, type TomlValue } from '../toml/parse-toml.ts'
+import { isTable, type Path, type TomlValue } from '../toml/parse-toml.ts'
 
 /** `moved`: written elsewhere, with the same meaning. `no_effect`: the client takes no notice of it before or after. */
 export type ChangeEffect = 'tightened' | 'loosened' | 'changed' | 'moved' | 'no_effect'
@@ -16,7 +16,7 @@ export interface Change {
 type Value = TomlValue | undefined
 export type Report = (path: Path, effect: ChangeEffect, before: string | null, after: string | null, sentence: string) => void
 /** Compares one top-level key, which differs. What it says of (a, b) and of (b, a) must mirror each other. */
-export type Comparer = (before: Value, after: Value, report: Report, roots: { before: TomlTable; after: TomlTable }) => void
+export type Comparer = (before: Value, after: Value, report: Report) => void
 
 /** A text that is the same for values of the same meaning: tables in any order. */
 export function canonical(value: Value): string {

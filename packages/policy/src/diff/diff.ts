@@ -56,14 +56,13 @@ export function diffPolicies(before: Subject, after: Subject): PolicyDiff {
 }
 
 function compare(was: Reading, is: Reading, report: Report): void {
-  const roots = { before: was.root, after: is.root }
   for (const key of keysOf(was, is)) {
     const own = ({ root }: Reading): TomlValue | undefined => (Object.hasOwn(root, key) ? root[key] : undefined)
     const [old, now] = [own(was), own(is)]
     if (canonical(old) === canonical(now)) reportMoved(key, was, is, report)
     else if (Object.hasOwn(requirementFields, key)) {
       const comparer = comparers[key]
-      if (comparer) comparer(old, now, report, roots)
+      if (comparer) comparer(old, now, report)
       else compareLeaves([key], old, now, report)
     } else
       report([key], 'no_effect', null, null, `The client knows no requirement ${key.slice(0, 60)}: the change has no effect.`)

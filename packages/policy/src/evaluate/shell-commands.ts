@@ -12,7 +12,7 @@ const notCommands = new Set(
  * there is anything else in it (a redirect, a variable, a wildcard, an assignment, `&`, brackets, a comment, a backslash): then the
  * client judges the whole line as one call of the shell. Each pair was seen with the real client (`recorded-commands.json`).
  */
-export function plainCommands(script: string): string[][] | undefined {
+function plainCommands(script: string): string[][] | undefined {
   const commands: string[][] = []
   let words: string[] = []
   let must = false // && and | want a command behind them

@@ -11,7 +11,7 @@ import { explainServers } from './servers.ts'
 import { explainSwitches } from './switches.ts'
 
 /** Every key a bundle can carry. */
-export const explainers: Explainers = {
+const explainers: Explainers = {
   ...explainChoices,
   ...explainPermissions,
   ...explainRules,
@@ -32,7 +32,7 @@ export function explainPolicy(subject: Subject): Explained[] {
   const add = collect(reading, explained)
   for (const [key, value] of inOrder(reading.root)) {
     const explainer = Object.hasOwn(requirementFields, key) ? explainers[key as RequirementKey] : undefined // known by the line above
-    if (explainer) explainer(value, add, reading.root)
+    if (explainer) explainer(value, add)
     else add([key], 'no_effect', `The client knows no requirement ${key.slice(0, 60)} and ignores it.`)
   }
   for (const { place, message } of reading.ignored) {

@@ -19,7 +19,7 @@ export interface Explained {
 /** Takes the sentences of one requirement. */
 export type Add = (path: Path, effect: Effect, sentence: string) => void
 /** Explains one top-level key; its value may be of a wrong type. */
-export type Explainer = (value: TomlValue, add: Add, root: TomlTable) => void
+export type Explainer = (value: TomlValue, add: Add) => void
 export type Explainers = Partial<Record<RequirementKey, Explainer>>
 
 export function collect(reading: Reading, into: Explained[]): Add {
