@@ -6,6 +6,7 @@ import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { requireReleased } from '../../policies/brake/index.ts'
+import { endExceptionsOf } from '../../policies/exceptions/index.ts'
 import { type Comparison, compare } from '../../policies/impact/index.ts'
 import type { Standing } from '../../standing/index.ts'
 import { lockWorkspace } from '../founding/index.ts'
@@ -114,6 +115,7 @@ async function applyStatus(tx: Tx, app: App, actor: Actor, member: store.MemberR
   for (const id of grants) await announce(tx, 'grant', actor.workspaceId, id)
   const withdrawnInvitations = await store.withdrawInvitationsOf(tx, actor.workspaceId, member.id, now)
   if (may(RoleName.parse(member.role), 'member.manage')) await closeResetsIn(tx, actor.workspaceId, now)
+  await endExceptionsOf(tx, app, actor, member.id)
   const elsewhere = (await listMemberships(tx, member.id)).some((it) => it.status === 'active')
   // The gate refuses this workspace from now on; sessions of a person who is active elsewhere still open that other workspace.
   if (!elsewhere) await endSessions(tx, member.id, now)

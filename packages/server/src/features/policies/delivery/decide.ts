@@ -20,27 +20,33 @@ type Somebody = Pick<MemberStanding, 'personId' | 'groupIds' | 'exceptions'>
 
 /**
  * Decides for somebody at a moment: a granted exception that has not ended, else the first matching rule of the ruling they are under,
- * else its default, else nothing. Expiry is looked at here, by the clock, never only by a job. Takes as long as somebody has groups,
- * however many rules there are.
+ * else its default, else nothing. Expiry is looked at here, by the clock, never only by a job.
  */
 export function decide(workspace: WorkspaceStanding, somebody: Somebody, now: Date): Decision {
+  const chosen = choose(workspace, somebody, now)
+  return {
+    ...chosen,
+    get resolution() {
+      return resolvePolicy(chosen.ruling.ruleSet, somebody.groupIds)
+    },
+  }
+}
+
+/** The policy alone of `decide`, for whoever asks for everybody. */
+export const policyFor = (workspace: WorkspaceStanding, somebody: Somebody, now: Date): PolicyInForce | null =>
+  choose(workspace, somebody, now).policy
+
+/** Takes as long as somebody has groups, however many rules there are. */
+function choose(workspace: WorkspaceStanding, somebody: Somebody, now: Date): Omit<Decision, 'resolution'> {
   const onNew = sideOf(workspace, somebody)
   const ruling = onNew && workspace.rollout ? workspace.rollout.ruling : workspace
   const exception = openException(workspace, somebody, now)
   const excepted = exception && policyOfException(workspace, ruling, exception)
-  const explained = {
-    get resolution() {
-      return resolvePolicy(ruling.ruleSet, somebody.groupIds)
-    },
-    ruling,
-    onNew,
-  }
-  if (excepted) return Object.assign(explained, { outcome: 'exception' as const, policy: excepted, exception })
+  if (excepted) return { outcome: 'exception', policy: excepted, ruling, onNew, exception }
   const rule = firstMatch(ruling.ruleSet, somebody.groupIds)?.rule
   const policyId = rule?.policyId ?? ruling.ruleSet.defaultPolicyId
   const outcome = rule ? 'rule' : policyId === null ? 'none' : 'default'
-  const policy = policyId === null ? null : (ruling.policies.get(policyId) ?? null)
-  return Object.assign(explained, { outcome, policy, exception: null } as const)
+  return { outcome, policy: policyId === null ? null : (ruling.policies.get(policyId) ?? null), ruling, onNew, exception: null }
 }
 
 /** Which side of the running rollout somebody is on: their group was chosen, or their place in line has come. Null: none runs. */

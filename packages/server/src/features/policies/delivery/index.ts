@@ -6,7 +6,7 @@ export {
   gatewayProvider,
   type Via,
 } from './computed-requirements.ts'
-export { type Decision, decide } from './decide.ts'
+export { type Decision, decide, policyFor } from './decide.ts'
 export { bundleFor, type Delivery } from './delivery.ts'
 export { firstMatch } from './first-match.ts'
 export { defaultsFragmentId, type ServedPolicy, servedBundle } from './served-bundle.ts'

@@ -78,18 +78,16 @@ export async function getException(db: Executor, workspaceId: string, id: string
   return row
 }
 
-/** Whether somebody has one that waits or runs. */
-export async function hasOpen(tx: Tx, workspaceId: string, personId: string, now: Date): Promise<boolean> {
-  const row = await tx
+/** What somebody has that waits or runs. */
+export const listOpen = (tx: Tx, workspaceId: string, personId: string, now: Date) =>
+  tx
     .selectFrom('policy_exception')
-    .select('id')
+    .select(['id', 'state'])
     .where('workspace_id', '=', workspaceId)
     .where('person_id', '=', personId)
     .where('state', 'in', ['requested', 'granted'])
     .where('until', '>', now)
-    .executeTakeFirst()
-  return row !== undefined
-}
+    .execute()
 
 export async function insertException(
   tx: Tx,

@@ -148,14 +148,17 @@ test('a policy that an exception gives is not deleted, and one that is gone is n
   expect((await decide('cora', asked.id, {})).problem?.code).toBe('policy.not_found')
 })
 
-test('somebody deactivated is granted nothing', async () => {
-  const { body: asked } = await ask('nora')
-  const deactivate = await it
-    .as('ada')
-    .call(memberRoutes.update, { params: { personId: person('nora') }, body: { status: 'deactivated' } })
-  expect(deactivate.status).toBe(200)
-  expect((await decide('cora', asked.id, {})).problem?.code).toBe('member.not_found')
+test('deactivating somebody ends theirs, and they are granted nothing until they are back', async () => {
+  const { body: asked } = await grant('cora', person('nora'))
+  const become = (status: 'active' | 'deactivated') =>
+    it.as('ada').call(memberRoutes.update, { params: { personId: person('nora') }, body: { status } })
+  expect(servedTo('nora')).toBe('Wide')
+  expect((await become('deactivated')).status).toBe(200)
   expect((await grant('cora', person('nora'))).problem?.code).toBe('member.not_found')
+  expect((await become('active')).status).toBe(200)
+  expect(servedTo('nora')).toBe('Standard')
+  const { body } = await it.as('cora').call(exceptionRoutes.list, { query: { personId: person('nora') } })
+  expect(body.items[0]).toMatchObject({ id: asked.id, state: 'revoked', decisionNote: 'The member was deactivated.' })
 })
 
 test('the list shows open ones first, page by page; members and other workspaces see none of it', async () => {

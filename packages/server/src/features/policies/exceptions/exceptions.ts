@@ -52,7 +52,7 @@ async function open(
     await store.getPublished(tx, workspaceId, policyId)
     const now = app.clock.now()
     const until = requireUntil(untilText, now)
-    if (await store.hasOpen(tx, workspaceId, personId, now)) throw new Failure('exception.open_already')
+    if ((await store.listOpen(tx, workspaceId, personId, now)).length > 0) throw new Failure('exception.open_already')
     const id = newId('exception')
     const decided = state === 'granted' ? { decided_by: actor.personId, decided_at: now } : { decided_by: null, decided_at: null }
     const asked = { requested_by: actor.personId, requested_at: now, person_id: personId, policy_id: policyId }
@@ -112,6 +112,17 @@ export async function withdrawException(app: App, actor: Actor, personId: string
   })
 }
 
+/** Ends what a member who is being deactivated asked for or was granted: whoever comes back begins without it. */
+export async function endExceptionsOf(tx: Tx, app: Pick<App, 'clock'>, actor: Actor, personId: string): Promise<void> {
+  const now = app.clock.now()
+  for (const { id, state } of await store.listOpen(tx, actor.workspaceId, personId, now)) {
+    const decided = { decided_by: actor.personId, decided_at: now, decision_note: 'The member was deactivated.' }
+    await store.setState(tx, id, { state: state === 'granted' ? 'revoked' : 'refused', ...decided })
+    const kind = state === 'granted' ? 'exception.revoked' : 'exception.refused'
+    await told(app, tx, actor, await store.getException(tx, actor.workspaceId, id, now), kind, state === 'granted')
+  }
+}
+
 interface Done {
   kind: FactKind
   /** Whether what the member gets depends on it. */
@@ -135,7 +146,14 @@ async function change(
   })
 }
 
-async function told(app: App, tx: Tx, actor: Actor, row: store.ExceptionRow, kind: FactKind, served: boolean): Promise<void> {
+async function told(
+  app: Pick<App, 'clock'>,
+  tx: Tx,
+  actor: Actor,
+  row: store.ExceptionRow,
+  kind: FactKind,
+  served: boolean,
+): Promise<void> {
   if (served) {
     await announce(tx, 'member', actor.workspaceId, row.person_id)
     await announce(tx, 'workspace', actor.workspaceId, actor.workspaceId)

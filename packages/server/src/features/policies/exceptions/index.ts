@@ -1,1 +1,2 @@
 export { exceptions } from './exceptions.routes.ts'
+export { endExceptionsOf } from './exceptions.ts'

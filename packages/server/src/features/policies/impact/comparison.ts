@@ -1,7 +1,7 @@
 import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import type { MemberStanding, PolicyInForce, Ruling, Standing, WorkspaceStanding } from '../../standing/index.ts'
-import { decide } from '../delivery/index.ts'
+import { policyFor } from '../delivery/index.ts'
 import { type GroupLeave, leavesOf } from './leaves.ts'
 
 /** People whose policy changes in the same way; null is no policy. */
@@ -62,7 +62,7 @@ export function compare(app: Pick<Platform, 'clock'> & { standing: Standing }, w
     if (is.status === 'active') members++
     if (was.status !== 'active') continue
     if (is.status !== 'active') deactivated.push(was.personId)
-    else if (before !== after || was !== is) moves.add(was, is, decide(before, was, now).policy, decide(after, is, now).policy)
+    else if (before !== after || was !== is) moves.add(was, is, policyFor(before, was, now), policyFor(after, is, now))
   }
   const sorted = moves.list().sort((a, b) => b.people.length - a.people.length || (a.id < b.id ? -1 : 1))
   return {
