@@ -1,6 +1,6 @@
 export { readClientWords } from './client-words.ts'
 export { devices } from './devices.routes.ts'
-export { devicesOf, getDevice } from './devices.ts'
+export { type DevicesApp, devicesOf, getDevice } from './devices.ts'
 export { noteServed, noteServedUnnamed } from './note-served.ts'
 export type { Fetch } from './sighting.ts'
 export { type Devices, openDevices } from './sightings.ts'

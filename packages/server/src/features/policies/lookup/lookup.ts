@@ -1,20 +1,26 @@
-import type { Lookup } from '@bailiwick/contracts'
-import { effectiveRequirements } from '@bailiwick/policy'
+import type { Device, Lookup } from '@bailiwick/contracts'
 import { Failure } from '../../../platform/failure.ts'
-import type { Platform } from '../../../platform/platform.ts'
-import { type MemberStanding, mayUse, type Standing, type WorkspaceStanding } from '../../standing/index.ts'
+import { type MemberStanding, mayUse, type WorkspaceStanding } from '../../standing/index.ts'
 import { bundleFor, type Delivery } from '../delivery/index.ts'
+import { type DevicesApp, devicesOf, getDevice } from '../devices/index.ts'
 import { checkServed } from '../documents/index.ts'
-import { findGroupNames } from './lookup.store.ts'
-import { sentenceOf, timing } from './sentence.ts'
+import { effectOf, meaningOf } from './effect.ts'
+import { findEnrolmentGroup, findGroupNames } from './lookup.store.ts'
+import { beatenBy, sentenceOf, sideInWords, timing } from './sentence.ts'
 
-type App = Platform & { standing: Standing }
+type App = DevicesApp
 
 /** What is in force for whoever has this e-mail address, whatever its case; deactivated members too (PO-07). Fails: lookup.nobody. */
 export async function lookUpEmail(app: App, workspaceId: string, email: string): Promise<Lookup> {
   const member = app.standing.memberByEmail(workspaceId, email)
   if (!member) throw new Failure('lookup.nobody')
   return lookUpMember(app, member)
+}
+
+/** What is in force for a member, as they see it themselves: without the rules of groups that they are not in. */
+export async function lookUpMine(app: App, member: MemberStanding): Promise<Lookup> {
+  const all = await lookUpMember(app, member)
+  return { ...all, considered: all.considered.filter((it) => it.verdict !== 'not_member') }
 }
 
 /** What is in force for a member, and why. */
@@ -24,27 +30,58 @@ export async function lookUpMember(app: App, member: MemberStanding): Promise<Lo
   const names = await namesFor(app, delivery, workspace, member)
   const { personId: id, name, email, status } = member
   const groups = [...names.values()].filter((it) => member.groupIds.has(it.id))
-  return explain(app, workspace, member, delivery, names, name, { kind: 'member', person: { id, name, email }, status, groups })
+  return explain(app, workspace, member, delivery, names, {
+    who: name,
+    subject: { kind: 'member', person: { id, name, email }, status, groups },
+    devices: await devicesOf(app, workspace.id, id),
+  })
 }
 
 /** What is in force for an active member who is in one group and no other (PO-06). Fails: group.not_found. */
 export async function lookUpGroup(app: App, workspaceId: string, groupId: string): Promise<Lookup> {
   const workspace = requireWorkspace(app, workspaceId)
+  const group = (await findGroupNames(app.db, workspaceId, [groupId])).get(groupId)
+  if (!group) throw new Failure('group.not_found')
+  const who = `Somebody who is only in ${group.name}`
+  return lookUpSomebody(app, workspace, '', [groupId], { who, subject: { kind: 'group', group }, devices: [] })
+}
+
+/** What is in force for the person of a device, or for the group that its enrolment address stands for. Fails: device.not_found. */
+export async function lookUpDevice(app: App, workspaceId: string, deviceId: string): Promise<Lookup> {
+  const device = await getDevice(app, workspaceId, deviceId)
+  const workspace = requireWorkspace(app, workspaceId)
+  const member = device.person && app.standing.member(workspaceId, device.person.id)
+  if (member) return { ...(await lookUpMember(app, member)), devices: [device] }
+  if (!device.enrolment) throw new Failure('device.not_found')
+  const group = await findEnrolmentGroup(app.db, device.enrolment.id)
+  return lookUpSomebody(app, workspace, device.enrolment.id, group ? [group.id] : [], {
+    who: `A device that is enrolled by “${device.enrolment.name}”`,
+    subject: { kind: 'group', group: group ?? device.enrolment },
+    devices: [device],
+  })
+}
+
+/** Decides for somebody who is not a person of the workspace, as for an active member of these groups. */
+async function lookUpSomebody(
+  app: App,
+  workspace: WorkspaceStanding,
+  personId: string,
+  groupIds: string[],
+  asked: Asked,
+): Promise<Lookup> {
   const somebody: MemberStanding = {
-    workspaceId,
-    personId: '',
+    workspaceId: workspace.id,
+    personId,
     name: '',
     email: '',
     role: 'member',
     status: 'active',
-    groupIds: new Set([groupId]),
+    groupIds: new Set(groupIds),
     exceptions: [],
   }
   const delivery = bundleFor(app, workspace, somebody)
   const names = await namesFor(app, delivery, workspace, somebody)
-  const group = names.get(groupId)
-  if (!group) throw new Failure('group.not_found')
-  return explain(app, workspace, somebody, delivery, names, `Somebody who is only in ${group.name}`, { kind: 'group', group })
+  return explain(app, workspace, somebody, delivery, names, asked)
 }
 
 type GroupNames = Awaited<ReturnType<typeof findGroupNames>>
@@ -58,29 +95,32 @@ function requireWorkspace(app: App, workspaceId: string): WorkspaceStanding {
   return workspace
 }
 
+interface Asked {
+  who: string
+  subject: Lookup['subject']
+  devices: Device[]
+}
+
 function explain(
   app: App,
   workspace: WorkspaceStanding,
   member: MemberStanding,
   delivery: Delivery,
   names: GroupNames,
-  who: string,
-  subject: Lookup['subject'],
+  { who, subject, devices }: Asked,
 ): Lookup {
   const { decision, policy, bundle } = delivery
-  const { resolution } = decision
-  const considered = resolution.considered.map(({ groupId, policyId, ...it }) => ({
+  const { resolution, ruling, exception } = decision
+  const named = resolution.considered.map(({ groupId, policyId, ...it }) => ({
     ...it,
     group: names.get(groupId) ?? { id: groupId, name: 'a deleted group' },
-    policy: { id: policyId, name: workspace.policies.get(policyId)?.name ?? policyId },
+    policy: { id: policyId, name: ruling.policies.get(policyId)?.name ?? policyId },
   }))
-  const winner = considered.find((it) => it.verdict === 'won')
-  const { toml, entries } = effectiveRequirements(bundle)
-  const origins = new Map(bundle.requirements_toml.enterprise_managed.map((it) => [it.id, it.name]))
+  const considered = exception ? named.map((it) => overruled(it, exception)) : named
   return {
     subject,
-    revision: workspace.revision?.number ?? null,
-    outcome: resolution.outcome,
+    revision: ruling.revision?.number ?? null,
+    outcome: decision.outcome,
     policy: policy && {
       id: policy.policyId,
       name: policy.name,
@@ -88,25 +128,31 @@ function explain(
       owner: policy.owner,
       purpose: policy.purpose,
     },
-    position: resolution.position,
-    sentence: sentenceOf(who, resolution, policy, winner?.group),
+    position: exception ? null : resolution.position,
+    sentence: sentenceOf(who, decision, named.find((it) => it.verdict === 'won')?.group),
     considered,
+    exception: exception &&
+      policy && {
+        id: exception.id,
+        policy: { id: policy.policyId, name: policy.name },
+        until: exception.until.toISOString(),
+      },
+    rollout: sideInWords(who, workspace, decision),
     mayUseCodexLocal: mayUse(workspace, member, 'codex_local'),
-    effective: {
-      toml,
-      entries: entries.map((it) => ({ key: it.key, value: toJson(it.value), origin: origins.get(it.fragment) ?? it.fragment })),
-      bundle,
-    },
+    effective: effectOf(bundle),
+    sentences: meaningOf(bundle),
+    beatenBy: beatenBy(bundle.config_toml.enterprise_managed.length > 0),
+    devices,
     check: checkServed(app.config.publicUrl, policy),
     timing,
   }
 }
 
-/** TOML's 64-bit integers as JSON numbers where those are exact, else as text; dates become text by themselves. */
-const toJson = (value: unknown): unknown =>
-  JSON.parse(
-    JSON.stringify(value, (_key, it: unknown) => {
-      if (typeof it !== 'bigint') return it
-      return Number.isSafeInteger(Number(it)) ? Number(it) : it.toString()
-    }),
-  )
+const overruled = (rule: Lookup['considered'][number], { until }: { until: Date }): Lookup['considered'][number] =>
+  rule.verdict === 'won'
+    ? {
+        ...rule,
+        verdict: 'lost',
+        because: `An exception until ${until.toISOString()} comes before the rules; without it this rule would win.`,
+      }
+    : rule
