@@ -1,15 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  type ExportInput,
-  exportPolicy,
-  forcedProvider,
-  policyTemplates,
-  readClientView,
-  shownRequirements,
-} from '@bailiwick/policy'
-import { stringify } from 'smol-toml'
+import { type ExportInput, exportPolicy, policyTemplates, readClientView, shownRequirements } from '@bailiwick/policy'
 import { afterAll, describe, expect, test } from 'vitest'
 import { whyNoNamespace } from './testing/enrolled-device.ts'
 import { layerCases } from './testing/layer-cases.ts'
@@ -38,7 +30,7 @@ describe.skipIf(impossible)('the client, asked again', () => {
 describe.skipIf(impossible)('exported policies on a device', () => {
   const input = (contents: string): ExportInput => ({
     policy: { name: 'Standard', version: 3, contents },
-    computed: stringify(forcedProvider('http://127.0.0.1:9')),
+    computed: 'model_provider = "bailiwick"\n[model_providers.bailiwick]\nname = "Bailiwick"\nbase_url = "http://127.0.0.1:9"\n',
     local: { allowedLoginMethods: ['chatgpt'] },
     defaults: 'model = "acme-coder"\n',
     madeAt: new Date('2026-05-01T10:00:00Z'),

@@ -19,7 +19,7 @@ const Receipt = z.object({
 /** What an enrolment did to a file: enough to take it back byte for byte, or key by key. Lies beside the file. */
 export type Receipt = z.infer<typeof Receipt> & { mode: Mode }
 
-export const receiptOf = (file: string): string => `${file}.bailiwick.json`
+const receiptOf = (file: string): string => `${file}.bailiwick.json`
 export const backupOf = (file: string): string => `${file}.before-bailiwick`
 
 /** The receipt of a file; undefined when it was not enrolled. @throws Refusal when it cannot be read as one */

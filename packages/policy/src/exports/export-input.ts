@@ -63,7 +63,7 @@ export function composeExport({ policy, computed, local }: ExportInput): Compose
 }
 
 /** The device's own keys as the client spells them. */
-export function localTable(local: LocalKeys): TomlTable {
+function localTable(local: LocalKeys): TomlTable {
   return {
     ...(local.chatgptBaseUrl !== undefined && { chatgpt_base_url: local.chatgptBaseUrl }),
     ...(local.allowedLoginMethods && { allowed_login_methods: [...local.allowedLoginMethods] }),
