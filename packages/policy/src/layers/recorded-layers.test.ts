@@ -5,7 +5,7 @@ import type { DeviceLayers, LayerKind } from './layer.ts'
 import { mergeRequirementLayers } from './requirement-layers.ts'
 import { type Simulation, simulateLayers } from './simulate-layers.ts'
 
-/** What client 0.169.0 itself said about each combination; `tools/record-layers.ts` records it. */
+/** What client 0.169.0 itself said about each combination; `e2e/stock-client/testing/record-layers.ts` records it. */
 interface Recorded {
   hostName: string
   cases: {
