@@ -12,6 +12,9 @@ beforeAll(async () => {
 })
 afterAll(() => bailiwick?.close())
 
+/** Two cores are shared by much: what comes soon may take a moment. */
+const soon = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 10_000 })
+
 const wide = { viewport: { width: 1440, height: 900 } } as const
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, colorScheme: 'dark' } as const
 
@@ -72,20 +75,20 @@ test('a tick in the form writes into the text and keeps its comments; undo and r
   const touch = await section(page, 'touch')
   await touch.getByRole('checkbox', { name: /Write in the workspace/ }).click()
   const after = sample.replace('["read-only"]', '["read-only", "workspace-write"]')
-  await expect.poll(() => written(page)).toBe(after)
+  await soon(() => written(page)).toBe(after)
   expect(await touch.getByRole('checkbox', { name: /Read only/ }).isDisabled(), 'a client insists on it').toBe(true)
 
   await page.keyboard.press('Control+z')
-  await expect.poll(() => written(page)).toBe(sample)
+  await soon(() => written(page)).toBe(sample)
   await page.getByRole('button', { name: 'Redo' }).click()
-  await expect.poll(() => written(page)).toBe(after)
+  await soon(() => written(page)).toBe(after)
   await page.getByRole('button', { name: 'Undo' }).click()
 
-  await touch.getByRole('button', { name: 'Lift, Sandbox modes' }).click()
-  await expect.poll(() => written(page)).not.toContain('allowed_sandbox_modes')
+  await touch.getByRole('button', { name: 'Lift: Sandbox modes' }).click()
+  await soon(() => written(page)).not.toContain('allowed_sandbox_modes')
   await touch.getByRole('button', { name: 'Set a limit: Sandbox modes' }).waitFor()
   await touch.getByRole('button', { name: 'Set a limit: Sandbox modes' }).click()
-  await expect.poll(() => written(page)).toContain('allowed_sandbox_modes = ["read-only", "workspace-write"]')
+  await soon(() => written(page)).toContain('allowed_sandbox_modes = ["read-only", "workspace-write"]')
   await page.close()
 })
 
@@ -93,7 +96,7 @@ test('what is typed into the text is in the form at once, and a text that is no 
   const page = await open('ada', sample)
   const touch = await section(page, 'touch')
   await write(page, 'allowed_sandbox_modes = ["read-only", "danger-full-access"]\nallow_login_shell = false\n')
-  await expect.poll(() => touch.getByRole('checkbox', { name: /No sandbox/ }).isChecked()).toBe(true)
+  await soon(() => touch.getByRole('checkbox', { name: /No sandbox/ }).isChecked()).toBe(true)
   expect(await touch.getByRole('radio', { name: 'Not allowed' }).isChecked()).toBe(true)
 
   await page.keyboard.press('Control+End')
@@ -115,35 +118,33 @@ test('what is typed into the text is in the form at once, and a text that is no 
 test('rules are added, changed, moved by the keyboard and put right where they are', async () => {
   const page = await open('ada', sample)
   const commands = await section(page, 'commands')
-  const commandsNow = () =>
-    commands
-      .getByRole('textbox', { name: /^Command of rule/ })
-      .evaluateAll((all) => all.map((it) => (it as HTMLInputElement).value))
+  const commandsNow = async () =>
+    Promise.all((await commands.getByRole('textbox', { name: /^Command of rule/ }).all()).map((it) => it.inputValue()))
   expect(await commandsNow()).toEqual(['git push', '"rm -rf"'])
 
   await commands.getByText('it never matches', { exact: false }).waitFor()
   await commands.getByRole('button', { name: 'Split into 2 words' }).click()
-  await expect.poll(() => written(page)).toContain('pattern = [{ token = "rm" }, { token = "-rf" }]')
+  await soon(() => written(page)).toContain('pattern = [{ token = "rm" }, { token = "-rf" }]')
 
   await commands.getByRole('textbox', { name: 'Command of a new rule' }).fill('docker run|exec')
   await page.keyboard.press('Enter')
-  await expect
-    .poll(() => written(page))
-    .toContain('  { pattern = [{ token = "docker" }, { any_of = ["run", "exec"] }], decision = "prompt" },\n]')
+  await soon(() => written(page)).toContain(
+    '  { pattern = [{ token = "docker" }, { any_of = ["run", "exec"] }], decision = "prompt" },\n]',
+  )
 
   await commands.getByRole('textbox', { name: 'Command of rule 3' }).focus()
   await page.keyboard.press('Alt+ArrowUp')
-  await expect.poll(commandsNow).toEqual(['git push', 'docker run|exec', 'rm -rf'])
+  await soon(commandsNow).toEqual(['git push', 'docker run|exec', 'rm -rf'])
   expect(await page.locator(':focus').getAttribute('aria-label')).toBe('Move rule 2, docker run|exec up')
   await page.keyboard.press('Enter')
-  await expect.poll(commandsNow).toEqual(['docker run|exec', 'git push', 'rm -rf'])
+  await soon(commandsNow).toEqual(['docker run|exec', 'git push', 'rm -rf'])
   expect((await written(page)).match(/#.*/g)).toEqual(sample.match(/#.*/g))
 
   await commands.getByRole('textbox', { name: 'Command of rule 2' }).fill('git push|commit')
   await page.keyboard.press('Enter')
-  await expect.poll(() => written(page)).toContain('{ any_of = ["push", "commit"] }')
+  await soon(() => written(page)).toContain('{ any_of = ["push", "commit"] }')
   await commands.getByRole('button', { name: 'Remove rule 1, docker run|exec' }).click()
-  await expect.poll(commandsNow).toEqual(['git push|commit', 'rm -rf'])
+  await soon(commandsNow).toEqual(['git push|commit', 'rm -rf'])
   await page.getByText('Clients accept this', { exact: true }).waitFor()
   await page.close()
 })
@@ -152,7 +153,7 @@ test('a control shows its lines, and the cursor of the text shows its section', 
   const page = await open('ada', sample)
   const commands = await section(page, 'commands')
   await commands.getByRole('textbox', { name: 'Command of rule 2' }).focus()
-  await expect.poll(() => page.locator('.bw-pointed').allInnerTexts()).toEqual([expect.stringContaining('rm -rf')])
+  await soon(() => page.locator('.bw-pointed').allInnerTexts()).toEqual([expect.stringContaining('rm -rf')])
   await text(page).focus()
   await page.keyboard.press('Control+Home')
   for (let line = 1; line < 4; line++) await page.keyboard.press('ArrowDown')
@@ -164,7 +165,7 @@ test('a control shows its lines, and the cursor of the text shows its section', 
 test('the text offers keys and values, explains a key, and a remark is put right from the list', async () => {
   const page = await open('ada', '[features]\ncomputer_usee = false\n')
   await page.getByRole('list', { name: 'Problems' }).getByRole('button', { name: 'Write computer_use' }).click()
-  await expect.poll(() => written(page)).toBe('[features]\ncomputer_use = false\n')
+  await soon(() => written(page)).toBe('[features]\ncomputer_use = false\n')
 
   await write(page, '')
   await page.keyboard.type('allowed_web')
@@ -226,7 +227,7 @@ test('a thousand rules are shown a page at a time, and the form still writes int
   await commands.getByRole('searchbox', { name: 'Find a rule' }).fill('tool-777')
   await commands.getByRole('textbox', { name: 'Command of rule 777' }).waitFor()
   await commands.getByRole('radiogroup', { name: 'Decision of rule 777' }).getByText('Forbid').click()
-  await expect.poll(() => page.locator('.bw-pointed').allInnerTexts()).toContain('decision = "forbidden"')
+  await soon(() => page.locator('.bw-pointed').allInnerTexts()).toContain('decision = "forbidden"')
   await page.close()
 })
 

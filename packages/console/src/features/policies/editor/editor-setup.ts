@@ -60,6 +60,10 @@ const look = EditorView.theme({
   '.bw-key-info pre': { margin: '6px 0 0', fontFamily: mono, fontSize: '0.75rem', whiteSpace: 'pre-wrap' },
   '.cm-tooltip.cm-completionInfo': { padding: '0' },
   '.cm-diagnostic': { padding: '6px 10px', fontFamily: 'var(--mantine-font-family)', fontSize: '0.8125rem', maxWidth: '30rem' },
+  '.cm-lint-marker': { content: 'none', width: '8px', height: '8px', margin: '0.45em auto 0', borderRadius: '50%' },
+  '.cm-lint-marker-error': { background: 'var(--bw-bad)' },
+  '.cm-lint-marker-warning': { background: 'var(--bw-warn)' },
+  '.cm-lint-marker-info': { background: 'var(--bw-info)' },
   '.cm-diagnosticAction': {
     background: 'var(--mantine-primary-color-filled)',
     color: '#fff',
@@ -118,7 +122,12 @@ export function editorSetup(given: {
       ...historyKeymap,
       ...defaultKeymap,
     ]),
-    EditorView.contentAttributes.of({ 'aria-label': given.label, 'aria-describedby': given.describedBy, spellcheck: 'false' }),
+    EditorView.contentAttributes.of({
+      'aria-label': given.label,
+      'aria-describedby': given.describedBy,
+      spellcheck: 'false',
+      tabindex: '0',
+    }),
     look,
   ]
 }

@@ -2,7 +2,7 @@ import type { PolicyCheck, PolicyProblem } from '@bailiwick/contracts'
 import { ActionIcon, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react'
-import { type CSSProperties, lazy, type Ref, Suspense, useImperativeHandle, useRef, useState } from 'react'
+import { type CSSProperties, lazy, type Ref, Suspense, useCallback, useImperativeHandle, useRef, useState } from 'react'
 import { BlockSkeleton } from '../../../ui/skeletons.tsx'
 import { count } from '../../../ui/words.ts'
 import { PolicyForm } from '../form/policy-form.tsx'
@@ -66,7 +66,10 @@ export function PolicyText({
     // The text may just be coming into view.
     requestAnimationFrame(() => editor.current?.goTo(line, column))
   }
-  const state = useFormState({ kind, value, readOnly, problems, editor, onChange: given.onChange, goTo })
+  const latestGoTo = useRef(goTo)
+  latestGoTo.current = goTo
+  const goToFromForm = useCallback((line: number, column: number) => latestGoTo.current(line, column), [])
+  const state = useFormState({ kind, value, readOnly, problems, editor, onChange: given.onChange, onSave: given.onSave, goTo })
   useImperativeHandle(ref, () => ({
     goTo,
     replace: (text) => (editor.current ? editor.current.replace(text) : given.onChange(text)),
@@ -115,13 +118,8 @@ export function PolicyText({
         ) : null}
         <div ref={panes} className={classes.panes} data-view={view} style={splitAt(share)}>
           {/* biome-ignore lint/a11y/noStaticElementInteractions: only the keys that the text has too */}
-          <div
-            className={classes.pane}
-            data-pane="form"
-            hidden={view === 'text'}
-            onKeyDown={(event) => state.onKeys(event, given.onSave)}
-          >
-            <PolicyForm form={state.form} broken={state.broken} onGoTo={goTo} />
+          <div className={classes.pane} data-pane="form" hidden={view === 'text'} onKeyDown={state.onKeys}>
+            <PolicyForm form={state.form} broken={state.broken} onGoTo={goToFromForm} />
           </div>
           {view === 'both' ? <SplitBar share={share} onShare={setShare} box={panes} /> : null}
           <div className={classes.pane} data-pane="text" hidden={view === 'form'}>

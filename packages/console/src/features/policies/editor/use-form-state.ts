@@ -10,6 +10,9 @@ import type { Edit } from '../form/text/edit.ts'
 import { outlineOf, rangesOf } from '../form/text/outline.ts'
 import type { TomlEditorHandle } from './toml-editor.tsx'
 
+/** From this length on the form follows the typing a moment later. */
+const large = 30_000
+
 const empty: Reading = { root: {}, outline: outlineOf('') }
 
 /** What ties the form to the text: what it reads, how it writes, and where each of them points in the other. */
@@ -20,11 +23,15 @@ export function useFormState(given: {
   problems: readonly PolicyProblem[]
   editor: RefObject<TomlEditorHandle | null>
   onChange: (text: string) => void
+  onSave: () => void
   goTo: (line: number, column: number) => void
 }) {
   const { kind, editor } = given
+  const save = useRef(given.onSave)
+  save.current = given.onSave
   // A large document is typed fluently: the form may follow a moment later.
-  const text = useDeferredValue(given.value)
+  const later = useDeferredValue(given.value)
+  const text = given.value.length > large ? later : given.value
   const last = useRef<Reading>(empty)
   const read: Read = useMemo(() => readText(text), [text])
   if (read.ok) last.current = read.reading
@@ -33,7 +40,11 @@ export function useFormState(given: {
   const [trouble, setTrouble] = useState<string | null>(null)
   const readOnly = given.readOnly || !read.ok
   const remarks = useMemo(() => remarksOf(given.problems), [given.problems])
-  const cursor = useMemo(() => (cursorAt === null ? null : outline.pathAt(cursorAt)), [outline, cursorAt])
+  // The same place is the same value: moving within it draws nothing anew.
+  const place = useRef<Path | null>(null)
+  const at = useMemo(() => (cursorAt === null ? null : outline.pathAt(cursorAt)), [outline, cursorAt])
+  if (place.current?.join('\n') !== at?.join('\n')) place.current = at
+  const cursor = place.current
 
   const now = () => editor.current?.read() ?? given.value
   const write = (next: string) => {
@@ -54,8 +65,8 @@ export function useFormState(given: {
   }
   const point = (path: Path | null) => {
     const current = now()
-    const place = path && parseToml(current).ok ? outlineOf(current).at(path) : undefined
-    editor.current?.point(place ? rangesOf(place) : [])
+    const there = path && parseToml(current).ok ? outlineOf(current).at(path) : undefined
+    editor.current?.point(there ? rangesOf(there) : [])
   }
   const applyFix = (fix: Fix) => {
     const next = fix.apply(now())
@@ -63,23 +74,29 @@ export function useFormState(given: {
     else write(next)
   }
   const openText = (path: Path) => {
-    const place = outline.at(path)
-    const from = place ? (rangesOf(place)[0]?.[0] ?? 0) : 0
+    const there = outline.at(path)
+    const from = there ? (rangesOf(there)[0]?.[0] ?? 0) : 0
     const before = outline.text.slice(0, from).split('\n')
     given.goTo(before.length, (before.at(-1)?.length ?? 0) + 1)
   }
-  const form: FormState = {
-    kind,
-    root,
-    readOnly,
-    remarks,
-    cursor,
-    edit,
-    applyFix,
-    fixOf: ({ problem }) => fixOf(problem, root),
-    point,
-    openText,
-  }
+  const acts = useRef({ edit, applyFix, point, openText })
+  acts.current = { edit, applyFix, point, openText }
+  // It changes with what it says only: a key pressed in the text does not draw the whole form.
+  const form = useMemo<FormState>(
+    () => ({
+      kind,
+      root,
+      readOnly,
+      remarks,
+      cursor,
+      edit: (...edits) => acts.current.edit(...edits),
+      applyFix: (fix) => acts.current.applyFix(fix),
+      fixOf: ({ problem }) => fixOf(problem, root),
+      point: (path) => acts.current.point(path),
+      openText: (path) => acts.current.openText(path),
+    }),
+    [kind, root, readOnly, remarks, cursor],
+  )
   return {
     form,
     broken: read.ok ? null : read,
@@ -87,15 +104,15 @@ export function useFormState(given: {
     onCursor: setCursorAt,
     fixOfProblem: (problem: PolicyProblem) => (read.ok ? fixOf(problem, root) : undefined),
     /** The keys that mean the same in the form as in the text: undo, redo, save. */
-    onKeys: (event: KeyboardEvent, onSave: () => void) => {
+    onKeys: (event: KeyboardEvent) => {
       if (!event.ctrlKey && !event.metaKey) return
       const key = event.key.toLowerCase()
       const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement
       if (key === 's') {
         event.preventDefault()
-        // Leaving the field writes what was typed in it.
+        // Leaving the field writes what was typed in it; it is saved once the page knows of it.
         if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
-        onSave()
+        setTimeout(() => save.current())
       } else if ((key === 'z' || key === 'y') && !(typing && hasOwnUndo(event.target))) {
         event.preventDefault()
         if (key === 'y' || event.shiftKey) editor.current?.redo()

@@ -24,6 +24,9 @@ export function FieldView({ field }: { field: Field }) {
   const start = startOf(field)
   // Lists and tables begin with a button, so that "nothing listed" and "not restricted" are never mixed up.
   const begins = value === undefined && start !== undefined
+  const lift = control.is === 'text' || control.is === 'raw' ? 'Remove' : 'Lift'
+  const begin = control.is === 'servers' ? 'Allow only listed servers' : 'Set a limit'
+  const beside = control.is === 'flag' || control.is === 'pick'
   const rows = ['words', 'pairs', 'rules', 'servers'].includes(control.is)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a grid in all browsers
@@ -38,12 +41,19 @@ export function FieldView({ field }: { field: Field }) {
         <Text component="h4" size="sm" fw={600} id={id} m={0}>
           {field.title}
         </Text>
-        {value === undefined ? (
-          <span className={classes.unset}>{control.is === 'text' || control.is === 'pick' ? 'Not set' : 'Not restricted'}</span>
-        ) : readOnly || control.is === 'flag' || control.is === 'pick' ? null : (
-          <Button size="compact-xs" variant="subtle" color="gray" onClick={() => edit({ do: 'remove', path })}>
-            {control.is === 'text' || control.is === 'raw' ? 'Remove' : 'Lift'}
-            <span className={classes.hidden}>, {field.title}</span>
+        {beside ? (
+          <ControlView field={field} path={path} value={value} />
+        ) : value === undefined ? (
+          <span className={classes.unset}>{control.is === 'text' ? 'Not set' : 'Not restricted'}</span>
+        ) : readOnly ? null : (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            aria-label={`${lift}: ${field.title}`}
+            onClick={() => edit({ do: 'remove', path })}
+          >
+            {lift}
           </Button>
         )}
       </div>
@@ -51,11 +61,15 @@ export function FieldView({ field }: { field: Field }) {
         {field.doc}
         {field.risk ? <span className={classes.risk}> {field.risk}</span> : null}
       </p>
-      {begins ? (
+      {beside ? null : begins ? (
         readOnly ? null : (
-          <Button size="compact-sm" variant="default" onClick={() => edit({ do: 'set', path, value: start })}>
-            {control.is === 'servers' ? 'Allow only listed servers' : 'Set a limit'}
-            <span className={classes.hidden}>: {field.title}</span>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={`${begin}: ${field.title}`}
+            onClick={() => edit({ do: 'set', path, value: start })}
+          >
+            {begin}
           </Button>
         )
       ) : (

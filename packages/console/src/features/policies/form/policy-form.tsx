@@ -1,6 +1,6 @@
 import { type Path, valueAt } from '@bailiwick/policy'
 import { Button } from '@mantine/core'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { memo, useEffect, useMemo, useRef, useState } from 'react'
 import { Notice } from '../../../ui/notice.tsx'
 import type { FormSection } from './field.ts'
 import classes from './form.module.css'
@@ -10,7 +10,7 @@ import { SectionView } from './section-view.tsx'
 import { sectionsOf } from './sections/sections.ts'
 
 /** The document as controls. While the text is not TOML it shows what it last was, and where the mistake is. */
-export function PolicyForm({
+export const PolicyForm = memo(function PolicyForm({
   form,
   broken,
   onGoTo,
@@ -41,6 +41,7 @@ export function PolicyForm({
   return (
     <FormContext value={form}>
       <div ref={box} className={classes.form}>
+        <h2 className={classes.hidden}>Form</h2>
         {broken ? (
           <div className={classes.broken}>
             <Notice
@@ -71,7 +72,7 @@ export function PolicyForm({
       </div>
     </FormContext>
   )
-}
+})
 
 const isSet = (root: FormState['root'], section: FormSection) =>
   section.fields.some(({ path }) => valueAt(root, spelled(root, path)) !== undefined)

@@ -32,7 +32,8 @@ export function Choices({ path, value, title, control }: Props) {
         return (
           <div key={choice.value} className={classes.choice}>
             <Checkbox
-              size="xs"
+              size="sm"
+              radius="xs"
               checked={at >= 0}
               disabled={readOnly || stays}
               onChange={() => toggle(choice)}
@@ -53,8 +54,13 @@ export function Choices({ path, value, title, control }: Props) {
               }
             />
             {control.first && at > 0 && !readOnly ? (
-              <Button size="compact-xs" variant="subtle" onClick={() => edit({ do: 'move', path, from: at, to: 0 })}>
-                Make it the fallback<span className={classes.hidden}>, {choice.title}</span>
+              <Button
+                size="compact-xs"
+                variant="subtle"
+                aria-label={`Make it the fallback: ${choice.title}`}
+                onClick={() => edit({ do: 'move', path, from: at, to: 0 })}
+              >
+                Make it the fallback
               </Button>
             ) : null}
           </div>

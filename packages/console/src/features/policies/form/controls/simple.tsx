@@ -39,7 +39,7 @@ export function Pick({ path, value, field, control }: Props<'pick'>) {
   return (
     <Select
       size="xs"
-      maw={320}
+      w="15rem"
       aria-label={field.title}
       disabled={readOnly}
       data={[{ value: unset, label: 'Not set' }, ...known, ...own]}

@@ -83,8 +83,17 @@ export function outlineOf(text: string): Outline {
   return { root, at, pathAt, headers, text }
 }
 
-/** Every stretch of text that belongs to a place and what lies below it, in order, touching ones joined. */
-export function rangesOf(place: Place): Range[] {
+/** Every stretch of text that belongs to a place and what lies below it, in order, touching ones joined. Found once for each place. */
+export function rangesOf(place: Place): readonly Range[] {
+  const found = known.get(place) ?? findRanges(place)
+  known.set(place, found)
+  return found
+}
+
+/** Places do not change once their outline is made. */
+const known = new WeakMap<Place, readonly Range[]>()
+
+function findRanges(place: Place): readonly Range[] {
   if (place.pair) return [place.pair]
   const all = [...place.blocks, ...[...place.below.values()].flatMap(rangesOf)].toSorted((a, b) => a[0] - b[0])
   const joined: Range[] = []
