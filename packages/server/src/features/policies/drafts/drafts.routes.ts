@@ -1,15 +1,16 @@
 import { draftRoutes } from '@bailiwick/contracts'
 import { Failure } from '../../../platform/failure.ts'
-import { bind, readTimeCursor, toPage } from '../../../platform/http/index.ts'
+import { bind, readCursor, readTimeCursor, toPage } from '../../../platform/http/index.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import type { Standing } from '../../standing/index.ts'
+import { peopleOf } from '../impact/index.ts'
 import { decideDraft } from './decide-draft.ts'
 import { getDraft, listDrafts } from './drafts.store.ts'
 import * as life from './drafts.ts'
 import { toDetail, toDrafts } from './drafts.views.ts'
 import { publishDraft } from './publish-draft.ts'
 import { restoreRevision } from './restore-revision.ts'
-import { reviewDraft } from './review.ts'
+import { foreseeDraft, reviewDraft } from './review.ts'
 import { rebaseDraft, saveDraft } from './save-draft.ts'
 
 type App = Platform & { standing: Standing }
@@ -27,6 +28,10 @@ export const drafts = bind<App, typeof draftRoutes>(draftRoutes, {
     toDetail(app.db, actor, await life.describeDraft(app, actor, params.draftId, body)),
   save: async ({ app, actor, params, body }) => toDetail(app.db, actor, await saveDraft(app, actor, params.draftId, body)),
   review: async ({ app, actor, params }) => reviewDraft(app, await getDraft(app.db, actor.workspaceId, params.draftId)),
+  impactPeople: async ({ app, actor, params, query }) => {
+    const comparison = await foreseeDraft(app, await getDraft(app.db, actor.workspaceId, params.draftId))
+    return peopleOf(comparison, { move: query.move, limit: query.limit, after: readCursor(query.cursor, 2) })
+  },
   rebase: async ({ app, actor, params, body }) => toDetail(app.db, actor, await rebaseDraft(app, actor, params.draftId, body)),
   submit: async ({ app, actor, params, body }) =>
     toDetail(app.db, actor, await life.submitDraft(app, actor, params.draftId, body)),

@@ -39,6 +39,13 @@ export async function reviewDraft(app: App, draft: DraftRow): Promise<Review> {
   }
 }
 
+/** Who would get what else, were the draft published now. */
+export async function foreseeDraft(app: App, draft: DraftRow): Promise<Judgement['comparison']> {
+  const change = await toChange(app.db, draft, await mergeDraft(app.db, draft))
+  const how = { approvals: 0, stages: draft.stages, at: '' }
+  return (await judgeChange(app, app.db, draft.workspace_id, change, how)).comparison
+}
+
 function toCheck({ config }: App, { policy, changed, check }: Judgement['checks'][number]): Review['checks'][number] {
   const { policyId: id, name } = policy
   const verdictOf = (version: (typeof recordedClients)[number]) => checkServed(config.publicUrl, policy, version).verdict
