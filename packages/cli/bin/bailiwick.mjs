@@ -2,7 +2,7 @@
 // The command `bailiwick`. Plain JavaScript on purpose: it runs under any Node from 20 on and finds one that runs the TypeScript.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { enableCompileCache } from 'node:module'
+import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const needed = 24
@@ -10,7 +10,7 @@ const main = new URL('../src/main.ts', import.meta.url)
 const modules = new URL('../../../node_modules/', import.meta.url)
 
 if (Number(process.versions.node.split('.')[0]) >= needed) {
-  enableCompileCache(fileURLToPath(new URL('.cache/compiled', modules)))
+  module.enableCompileCache(fileURLToPath(new URL('.cache/compiled', modules)))
   await import(main.href).catch((error) => {
     if (error?.code !== 'ERR_MODULE_NOT_FOUND' || existsSync(modules)) throw error
     refuse('its packages are not installed. Run "npm ci" in the repository.')
