@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NamedRef, PageQuery, PersonRef, page, Time, ws } from '../common.ts'
 import { defineRoutes } from '../route.ts'
-import { Impact, MeaningChange } from './impact.ts'
+import { Impact, ImpactPeople, MeaningChange } from './impact.ts'
 import { PolicyCheck } from './policies.ts'
 import { Stage } from './rollouts.ts'
 import { PolicyTest, PolicyTestResult } from './tests.ts'
@@ -152,6 +152,14 @@ export const draftRoutes = defineRoutes({
     summary: 'Checks, tests, impact, conflicts, approvals and the brake: all that decides whether it can be published',
     needs: 'policy.read',
     returns: DraftReview,
+    fails: ['draft.not_found'],
+  },
+  impactPeople: {
+    get: `${ws}/policy-drafts/:draftId/impact-people`,
+    summary: 'Everybody who would get another policy, by name; `move` is the id of one move of the impact',
+    needs: 'policy.read',
+    query: PageQuery.extend({ move: z.string().max(300).optional() }),
+    returns: ImpactPeople,
     fails: ['draft.not_found'],
   },
   rebase: {

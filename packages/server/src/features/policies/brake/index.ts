@@ -1,4 +1,4 @@
 export { heldChanges } from './held-changes.routes.ts'
-export type { Releaser, Releasers } from './held-changes.ts'
+export type { Releasers } from './held-changes.ts'
 export type { Operation } from './hold.ts'
 export { requireReleased, wouldHold } from './require-released.ts'

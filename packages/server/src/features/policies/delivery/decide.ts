@@ -50,7 +50,7 @@ function choose(workspace: WorkspaceStanding, somebody: Somebody, now: Date): Om
 }
 
 /** Which side of the running rollout somebody is on: their group was chosen, or their place in line has come. Null: none runs. */
-export function sideOf({ rollout }: WorkspaceStanding, { personId, groupIds }: Somebody): boolean | null {
+function sideOf({ rollout }: WorkspaceStanding, { personId, groupIds }: Somebody): boolean | null {
   if (!rollout) return null
   for (const id of rollout.groupIds) if (groupIds.has(id)) return true
   return isAmong(rollout.id, personId, rollout.percent)

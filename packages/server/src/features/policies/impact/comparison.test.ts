@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { MemberStanding, PolicyInForce, Ruling, WorkspaceStanding } from '../../standing/index.ts'
 import { decide } from '../delivery/index.ts'
 import { compare, withRuling } from './comparison.ts'
+import { peopleOf } from './people.ts'
 import { memberOf, policyInForce, rulingOf, standingOf, workspaceOf } from './testing/worlds.ts'
 
 const now = new Date('2026-11-22T12:00:00Z')
@@ -57,6 +58,7 @@ function oneVersionEach(rules: [string, PolicyInForce][]): [string, PolicyInForc
     return [group, kept]
   })
 }
+const nameOf = (it: PolicyInForce | null) => (it ? `${it.policyId}@${it.version}` : 'none')
 function past() {
   return new Date(now.getTime() - 1000)
 }
@@ -77,8 +79,7 @@ test('the impact is what looking everybody up before and after finds', () => {
         const then = is[index] ?? person
         if (person.status !== 'active' || then.status !== 'active') continue
         const [from, to] = [decide(before, person, now).policy, decide(target, then, now).policy]
-        if (from?.versionId !== to?.versionId)
-          expected.set(person.personId, `${from?.versionId ?? 'none'}..${to?.versionId ?? 'none'}`)
+        if (from?.versionId !== to?.versionId) expected.set(person.personId, `${nameOf(from)}..${nameOf(to)}`)
       }
       const actual = new Map(found.moves.flatMap((it) => it.people.map((person) => [person.personId, it.id] as const)))
       expect(actual).toEqual(expected)
@@ -115,6 +116,30 @@ test('the same text under another version number moves nobody; another text of t
   const app = { clock, standing: standingOf(before, [memberOf('dan', ['g0'])]) }
   expect(compare(app, 'w', { workspace: withRuling(before, rulingOf(2, [], again)) }).moves).toEqual([])
   expect(compare(app, 'w', { workspace: withRuling(before, rulingOf(2, [], other)) }).moved).toBe(1)
+})
+
+test('everybody of a change is listed by name, page by page, without a gap', () => {
+  const [wide, strict] = [policyInForce('wide'), policyInForce('strict')]
+  const names = ['Zoe', 'ada', 'Bob', 'bob', 'Carl', 'Dan', 'eve']
+  const people = names.map((name, index) => memberOf(`person-${index}`, index % 2 ? ['g0'] : [], { name }))
+  const before = workspaceOf(rulingOf(1, [], wide))
+  const found = compare({ clock, standing: standingOf(before, people) }, 'w', {
+    workspace: withRuling(before, rulingOf(2, [['g0', strict]], null)),
+  })
+  const listed: string[] = []
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const after: string[] | undefined = cursor ? JSON.parse(Buffer.from(cursor, 'base64url').toString()) : undefined
+    const page = peopleOf(found, { after, limit: 3 })
+    listed.push(...page.items.map((it) => it.name))
+    cursor = page.nextCursor
+  }
+  expect(listed).toEqual(['ada', 'Bob', 'bob', 'Carl', 'Dan', 'eve', 'Zoe'])
+  const toStrict = peopleOf(found, { move: 'wide@1..strict@1', limit: 9 })
+  expect(toStrict.items.map((it) => [it.name, it.to?.name])).toEqual([
+    ['ada', 'strict'],
+    ['bob', 'strict'],
+    ['Dan', 'strict'],
+  ])
 })
 
 test('putting a ruling in force ends the rollout that ran', () => {

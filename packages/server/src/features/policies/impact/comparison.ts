@@ -30,7 +30,7 @@ export interface Comparison {
 }
 
 /** What would be different: another workspace (its ruling, its rollout), or members with other groups, exceptions or status. */
-export interface Change {
+interface Change {
   workspace?: WorkspaceStanding
   members?: readonly MemberStanding[]
 }
@@ -75,6 +75,9 @@ export function compare(app: Pick<Platform, 'clock'> & { standing: Standing }, w
   }
 }
 
+/** By policy and number: a version that is not written yet has another id whenever it is worked out, and the same number. */
+const nameOf = (policy: PolicyInForce | null): string => (policy ? `${policy.policyId}@${policy.version}` : 'none')
+
 /** Gathers moves; every pair of policies is looked at once, however many people go that way. */
 function openMoves() {
   const pairs = new Map<PolicyInForce | null, Map<PolicyInForce | null, Move | null>>()
@@ -85,7 +88,7 @@ function openMoves() {
     pairs.set(from, known)
     const before = known.get(to)
     if (before !== undefined) return before
-    const id = `${from?.versionId ?? 'none'}..${to?.versionId ?? 'none'}`
+    const id = `${nameOf(from)}..${nameOf(to)}`
     const move = isSame(from, to) ? null : (byId.get(id) ?? { id, from, to, people: [], groups: new Map<string, number>() })
     if (move) byId.set(id, move)
     known.set(to, move)

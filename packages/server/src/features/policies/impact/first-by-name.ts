@@ -7,6 +7,7 @@ interface Named {
 export const byName = (a: Named, b: Named): number => {
   const [x, y] = [a.name.toLowerCase(), b.name.toLowerCase()]
   if (x !== y) return x < y ? -1 : 1
+  if (a.personId === b.personId) return 0
   return a.personId < b.personId ? -1 : 1
 }
 

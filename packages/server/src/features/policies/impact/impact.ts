@@ -1,12 +1,12 @@
-import type { Impact, ImpactMove, NamedRef, PersonRef, Served } from '@bailiwick/contracts'
-import type { z } from 'zod'
+import type { Impact, ImpactMove, NamedRef, PersonRef } from '@bailiwick/contracts'
 import type { Executor } from '../../../platform/db/db.ts'
-import type { MemberStanding, PolicyInForce } from '../../standing/index.ts'
+import type { MemberStanding } from '../../standing/index.ts'
 import type { Comparison, Move } from './comparison.ts'
 import { firstByName } from './first-by-name.ts'
 import { findGroupNames, type GroupNames } from './impact.store.ts'
 import { meaningOf } from './meaning.ts'
 import { impactTiming, sentenceOf } from './sentence.ts'
+import { toServed } from './served.ts'
 
 /** How many people of a move are shown with it, and how many of its groups. */
 const shown = { people: 10, groups: 20 }
@@ -49,9 +49,5 @@ function toMove(move: Move, largest: [string, number][], names: GroupNames): Imp
 const largestGroups = ({ groups }: Move): [string, number][] => [...groups].sort(([, a], [, b]) => b - a).slice(0, shown.groups)
 
 const named = (names: GroupNames, id: string): NamedRef => names.get(id) ?? { id, name: 'a deleted group' }
-
-/** A text that is no version yet carries the version 0. */
-const toServed = (policy: PolicyInForce | null): z.infer<typeof Served> =>
-  policy && { id: policy.policyId, name: policy.name, version: policy.version || null }
 
 const toPersonRef = ({ personId: id, name, email }: MemberStanding): PersonRef => ({ id, name, email })

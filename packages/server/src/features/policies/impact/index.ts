@@ -1,4 +1,5 @@
-export { type Change, type Comparison, compare, withRuling } from './comparison.ts'
+export { type Comparison, compare, withRuling } from './comparison.ts'
 export { findGroupNames } from './impact.store.ts'
 export { impactOf } from './impact.ts'
 export { meaningOf } from './meaning.ts'
+export { peopleOf } from './people.ts'
