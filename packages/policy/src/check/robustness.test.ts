@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checkBundle, checkPolicy, effectiveRequirements, policyTemplates, requirementKeys } from '../index.ts'
+import { checkBundle, checkDefaults, checkPolicy, effectiveRequirements, policyTemplates, requirementKeys } from '../index.ts'
 import { problemCodes } from '../problem.ts'
 
 const documents = [...policyTemplates.map(({ contents }) => contents), ...requirementKeys.map(({ example }) => example)]
@@ -56,6 +56,17 @@ test('never throws, and every problem lies inside the document', () => {
       expect(problems.some(({ severity }) => severity === 'error')).toBe(verdict !== 'accepted')
     }),
     { numRuns: 300 },
+  )
+})
+
+test('managed defaults and the older client never throw either, and broken text is never taken', () => {
+  fc.assert(
+    fc.property(text, text, (document, policy) => {
+      for (const check of [checkDefaults(document, { policy }), checkPolicy(document, { client: '0.130.0' })])
+        expect(check.problems.some(({ severity }) => severity === 'error')).toBe(check.verdict !== 'accepted')
+      expect(checkDefaults(`${document}\n[`).verdict).toBe('refused')
+    }),
+    { numRuns: 150 },
   )
 })
 
