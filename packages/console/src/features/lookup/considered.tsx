@@ -3,6 +3,7 @@ import { Text } from '@mantine/core'
 import { useWorkspace } from '../../shell/workspace.tsx'
 import { TextLink } from '../../ui/link.tsx'
 import { Status } from '../../ui/status.tsx'
+import { When } from '../../ui/time.tsx'
 import classes from './lookup-answer.module.css'
 
 const verdicts = {
@@ -14,7 +15,7 @@ const verdicts = {
 /** Every rule in its order, the winner marked, each with its reason; the default at the end. */
 export function Considered({ lookup }: { lookup: Lookup }) {
   const { at, can } = useWorkspace()
-  if (lookup.considered.length === 0 && lookup.outcome === 'none') {
+  if (lookup.considered.length === 0 && !lookup.exception && lookup.outcome === 'none') {
     return (
       <Text size="sm" c="dimmed">
         There is no rule and no default.
@@ -24,6 +25,18 @@ export function Considered({ lookup }: { lookup: Lookup }) {
   const byDefault = lookup.outcome === 'default'
   return (
     <ol className={classes.considered}>
+      {lookup.exception ? (
+        <li data-verdict="won" aria-current>
+          <span className={classes.place} aria-hidden="true">
+            !
+          </span>
+          <span>Exception → {lookup.exception.policy.name}</span>
+          {verdicts.won}
+          <span className={classes.because}>
+            Asked before all rules; it ends by itself <When at={lookup.exception.until} />.
+          </span>
+        </li>
+      ) : null}
       {lookup.considered.map((it) => (
         <li key={it.ruleId} data-verdict={it.verdict} aria-current={it.verdict === 'won' || undefined}>
           <span className={classes.place}>{it.position}</span>
@@ -46,7 +59,9 @@ export function Considered({ lookup }: { lookup: Lookup }) {
             ? 'No rule matches, so the default applies.'
             : lookup.outcome === 'none'
               ? 'No rule matches and nothing is left.'
-              : 'A rule matched before.'}
+              : lookup.exception
+                ? 'An exception applies.'
+                : 'A rule matched before.'}
         </span>
       </li>
     </ol>

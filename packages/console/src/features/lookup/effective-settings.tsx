@@ -13,7 +13,9 @@ export function EffectiveSettings({
   entries,
   policyId,
   policyName,
+  label = 'Settings in force',
 }: {
+  label?: string
   entries: Entry[]
   policyId: string | undefined
   policyName: string | undefined
@@ -28,7 +30,7 @@ export function EffectiveSettings({
   }
   return (
     <DataTable
-      label="Settings in force"
+      label={label}
       columns={[
         { key: 'key', title: 'Key', cell: (it) => <code>{it.key}</code> },
         { key: 'value', title: 'Value', cell: (it) => <span className={classes.value}>{sayValue(it.value)}</span> },

@@ -5,13 +5,17 @@ import { useWorkspace } from '../../shell/workspace.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { TextLink } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { Prose } from '../../ui/prose.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Status } from '../../ui/status.tsx'
 import { ProblemList } from '../policies/editor/problem-list.tsx'
 import { Verdict } from '../policies/editor/verdict.tsx'
+import { Arrived } from './arrived.tsx'
 import { Considered } from './considered.tsx'
 import { EffectiveSettings } from './effective-settings.tsx'
 import classes from './lookup-answer.module.css'
+import { PlainSentences } from './plain-sentences.tsx'
+import { Standing } from './standing.tsx'
 
 /** The answer in a sentence, then why, then what it means, then the exact bytes. */
 export function LookupAnswer({ lookup }: { lookup: Lookup }) {
@@ -42,6 +46,13 @@ export function LookupAnswer({ lookup }: { lookup: Lookup }) {
           No rule matches and there is no default. Codex runs with its own defaults and what Bailiwick itself requires.
         </Notice>
       ) : null}
+      <Standing lookup={lookup} />
+      {lookup.sentences.length > 0 ? (
+        <Section title="What it means" description="What Codex holds this user to, and what it does not limit.">
+          <PlainSentences sentences={lookup.sentences} />
+        </Section>
+      ) : null}
+      <Arrived lookup={lookup} />
       <Section title="Rules that were considered" description="Asked from the top; the first group that matches decides.">
         <Considered lookup={lookup} />
       </Section>
@@ -56,6 +67,31 @@ export function LookupAnswer({ lookup }: { lookup: Lookup }) {
       >
         <EffectiveSettings entries={effective.entries} policyId={lookup.policy?.id} policyName={lookup.policy?.name} />
       </Section>
+      {effective.defaults.length > 0 ? (
+        <Section title="Managed defaults" description="Where Codex starts from. Each user may override them.">
+          <EffectiveSettings
+            label="Managed defaults"
+            entries={effective.defaults}
+            policyId={lookup.policy?.id}
+            policyName={lookup.policy?.name}
+          />
+        </Section>
+      ) : null}
+      {lookup.beatenBy.length > 0 ? (
+        <Section
+          title="What on a device beats this"
+          description="Bailiwick does not see these files. Put them under the policy in the tab On a device."
+          framed
+        >
+          <ul style={{ margin: 0, paddingInlineStart: '1.2rem', fontSize: 'var(--mantine-font-size-sm)' }}>
+            {lookup.beatenBy.map((it) => (
+              <li key={it}>
+                <Prose text={it} />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      ) : null}
       <Section title="As the client merges it">
         <Stack gap="sm">
           {effective.toml.trim() ? (

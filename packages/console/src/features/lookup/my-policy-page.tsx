@@ -7,6 +7,7 @@ import { CopyAsCall } from '../../ui/copy-as-call.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { BlockSkeleton } from '../../ui/skeletons.tsx'
+import { MyExceptions } from '../exceptions/my-exceptions.tsx'
 import { LookupAnswer } from './lookup-answer.tsx'
 
 /** What applies to the person who is signed in; everybody may know their own. */
@@ -21,7 +22,12 @@ export function MyPolicyPage() {
         actions={<CopyAsCall what="My policy" command={curlOf(lookupRoutes.mine, { params: { workspaceId: id } })} />}
       />
       <QueryView query={query} skeleton={<BlockSkeleton lines={8} height={24} />}>
-        {(lookup) => <LookupAnswer lookup={lookup} />}
+        {(lookup) => (
+          <>
+            <LookupAnswer lookup={lookup} />
+            <MyExceptions />
+          </>
+        )}
       </QueryView>
     </>
   )

@@ -1,10 +1,8 @@
 import { type Revision, type RulesInForce, ruleRoutes } from '@bailiwick/contracts'
 import { Button, Group, Stack, Text } from '@mantine/core'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { curlOf } from '../../api/curl.ts'
-import { draftsQuery } from '../../api/queries/drafts.ts'
-import { itemsOf } from '../../api/queries/paging.ts'
 import { revisionQuery } from '../../api/queries/rules.ts'
 import { useWorkspace } from '../../shell/workspace.tsx'
 import { CopyAsCall } from '../../ui/copy-as-call.tsx'
@@ -15,6 +13,7 @@ import { QueryView } from '../../ui/query-view.tsx'
 import { Section } from '../../ui/section.tsx'
 import { BlockSkeleton } from '../../ui/skeletons.tsx'
 import { When } from '../../ui/time.tsx'
+import { sayList } from '../../ui/words.ts'
 import { RestoreDialog } from './restore-dialog.tsx'
 import { RevisionDifference } from './revision-difference.tsx'
 import { changesOf, type RulesDraft } from './rules-draft.ts'
@@ -100,19 +99,16 @@ export function RevisionDetail(props: { number: number; rules: RulesInForce; onR
   )
 }
 
-/** The draft that a revision went out as, with who approved it. */
-function WentOutAs({ revision }: { revision: Revision }) {
-  const { id, at } = useWorkspace()
-  const drafts = useInfiniteQuery(draftsQuery(id, 'published'))
-  const draft = itemsOf(drafts.data).find((it) => it.publishedRevision === revision.number)
+/** The draft that a revision went out as, who wrote it, and who approved it. */
+function WentOutAs({ revision: { draft, approvals } }: { revision: Pick<Revision, 'draft' | 'approvals'> }) {
+  const { at } = useWorkspace()
   if (!draft) return null
-  const approved = draft.approvals.filter((it) => it.decision === 'approved' && it.counts)
   return (
     <Text size="sm" className="bw-prose">
-      It went out as the draft <TextLink to={at.draft(draft.id, { tab: 'review' })}>{draft.title}</TextLink>
-      {draft.reason ? `: “${draft.reason}”` : '.'}{' '}
-      {approved.length > 0
-        ? `Approved by ${approved.map((it) => (it.note ? `${it.person.name} (“${it.note}”)` : it.person.name)).join(', ')}.`
+      It went out as the draft <TextLink to={at.draft(draft.id, { tab: 'review' })}>{draft.name}</TextLink>
+      {draft.authors.length > 0 ? `, written by ${sayList(draft.authors.map((it) => it.name))}` : ''}.{' '}
+      {approvals.length > 0
+        ? `Approved by ${sayList(approvals.map((it) => (it.note ? `${it.person.name} (“${it.note}”)` : it.person.name)))}.`
         : 'Nobody was asked to approve it.'}
     </Text>
   )
