@@ -7,7 +7,7 @@ import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { readControls } from '../controls/index.ts'
-import { findRevisionInForce, lockPolicies, readNames } from '../revisions/index.ts'
+import { findRevisionInForce, findRevisionOnItsWay, lockPolicies, readNames } from '../revisions/index.ts'
 import { requireServable } from './check-served.ts'
 import { forTheRecord, readTextsOf } from './document-text.ts'
 import * as store from './documents.store.ts'
@@ -88,6 +88,12 @@ export async function removePolicy(app: App, actor: Actor, policyId: string): Pr
       if (uses.length > 0)
         throw new Failure('policy.in_use', { detail: `“${name}” is used by ${uses.join(', ')}.`, more: { rules, isDefault } })
     }
+    const onItsWay = await findRevisionOnItsWay(tx, actor.workspaceId)
+    if (onItsWay?.default_policy_id === policyId || onItsWay?.rules.some((it) => it.policyId === policyId))
+      throw new Failure('policy.in_use', {
+        detail: `“${name}” is in revision ${onItsWay.number}, which is being rolled out in stages.`,
+        more: { rules: [], isDefault: false },
+      })
     const excepted = await store.listExcepted(tx, policyId, app.clock.now())
     if (excepted.length > 0)
       throw new Failure('policy.in_use', {

@@ -94,7 +94,11 @@ test('in stages only the first stage is at once; the draft waits for the end, an
 test('a rolled back draft is open again, with the policies as they were', async () => {
   const draftId = await draftForEverybody()
   const bytes = it.served('nora')
+  const { body: added } = await it.as('cora').call(policyRoutes.create, { body: { name: 'On its way', contents: readOnly } })
+  await it.save(draftId, { rules: [{ groupId: it.seeded.groups.Security ?? '', policyId: added.id }] })
   await it.publish(draftId, { stages: [{ percent: 0 }, { percent: 100 }] })
+  const removed = await it.as('cora').call(policyRoutes.remove, { params: { policyId: added.id } })
+  expect(removed.problem?.code, 'what is on its way to everybody stays').toBe('policy.in_use')
   const { body: list } = await it.as('cora').call(rolloutRoutes.list, {})
   const params = { rolloutId: list.items[0]?.id }
   await it.as('cora').call(rolloutRoutes.rollBack, { params, body: {} })

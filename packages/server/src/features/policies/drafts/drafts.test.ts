@@ -189,6 +189,32 @@ test('a list that both changed conflicts, and theirs can be kept', async () => {
   expect(kept.body).toMatchObject({ contents: { rules }, changes: [] })
 })
 
+test('of two drafts of the same text that are published at once, one is in force and the other conflicts', async () => {
+  const ids = [await it.begin('cora'), await it.begin('ada')]
+  for (const [index, id] of ids.entries())
+    await it.save(id, { policies: [{ policyId: policyOf('Standard'), ...text(`at once ${index}`) }] })
+  const { revision } = await it.inForce()
+  const answers = await Promise.all(ids.map((id) => it.publish(id)))
+  expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409])
+  expect(answers.find((answer) => answer.status === 409)?.problem?.code).toBe('draft.conflicts')
+  expect((await it.inForce()).revision?.number).toBe((revision?.number ?? 0) + 1)
+})
+
+test('a draft and a save in one step at once: neither text is lost', async () => {
+  const draftId = await it.begin()
+  await it.save(draftId, { policies: [{ policyId: policyOf('Standard'), ...text('drafted') }] })
+  const params = { policyId: policyOf('Standard') }
+  const { body } = await it.as('ada').call(policyRoutes.get, { params })
+  const save = { contents: text('direct').contents, expectedVersion: body.version.number }
+  const [published, saved] = await Promise.all([
+    it.publish(draftId),
+    it.as('ada').call(policyRoutes.save, { params, body: save }),
+  ])
+  const codes = [published.problem?.code, saved.problem?.code].filter((code) => code !== undefined)
+  expect(codes).toHaveLength(1)
+  expect(['draft.conflicts', 'policy.changed_meanwhile']).toContain(codes[0])
+})
+
 test('a draft from an earlier revision has its texts, and a discarded one is over', async () => {
   const draftId = await it.begin('cora', 1)
   const draft = await it.get(draftId)

@@ -316,6 +316,15 @@ test('managed defaults are a second document of the policy, saved, numbered and 
   expect(stored).toEqual([{ newest_version: 3, published_version: 3 }])
 })
 
+test('managed defaults that a client would not read are refused at their line', async () => {
+  const body = { name: 'Broken defaults', contents: readOnly, defaults: '# first\na = \n' }
+  const refused = await it.as('cora').call(policyRoutes.create, { body })
+  expect(refused.problem).toMatchObject({
+    code: 'policy.refused_by_client',
+    problems: [{ place: expect.stringContaining('managed defaults, line 2'), line: 2 }],
+  })
+})
+
 test('managed defaults have the same limit', async () => {
   const body = { name: 'Too long', contents: readOnly, defaults: `# ${'x'.repeat(maxPolicyBytes)}` }
   const refused = await it.as('cora').call(policyRoutes.create, { body })

@@ -5,6 +5,7 @@ export {
   findRevision,
   findRevisionById,
   findRevisionInForce,
+  findRevisionOnItsWay,
   listRevisions,
   lockPolicies,
   type Names,

@@ -61,6 +61,13 @@ export const findRevision = (db: Executor, workspaceId: string, number: number):
 export const findRevisionById = (db: Executor, workspaceId: string, id: string): Promise<RevisionRow | undefined> =>
   selectRevisions(db, workspaceId).where('revision.id', '=', id).executeTakeFirst()
 
+/** The revision of a rollout that runs or is halted: in force for some, and for everybody if it is completed. */
+export const findRevisionOnItsWay = (db: Executor, workspaceId: string): Promise<RevisionRow | undefined> =>
+  selectRevisions(db, workspaceId)
+    .innerJoin('policy_rollout', 'policy_rollout.revision_id', 'revision.id')
+    .where('policy_rollout.state', 'in', ['running', 'halted'])
+    .executeTakeFirst()
+
 /** Revisions, newest first; `before` is the number of the last one seen. */
 export async function listRevisions(
   db: Executor,
