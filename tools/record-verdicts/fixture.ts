@@ -26,7 +26,7 @@ export async function addToFixture(
   await writeFile(path, `${lines(recorded)}\n`)
 }
 
-/** One document a line: what changed can be read. */
+/** One document a line: what changed can be read. `npm run fix` gives it its final form. */
 function lines(recorded: Recorded): string {
   const parts = Object.entries(recorded).map(([key, value]) => {
     if (!Array.isArray(value)) return `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`

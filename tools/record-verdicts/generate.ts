@@ -1,6 +1,6 @@
-import { parse } from 'smol-toml'
 import { acme } from '../../dev/scenario/src/index.ts'
 import { policyTemplates, requirementKeys } from '../../packages/policy/src/index.ts'
+import { parseToml } from '../../packages/policy/src/toml/parse-toml.ts'
 import { type Care, careful, careless, makeDocument } from './document.ts'
 import { grownPolicies } from './grown-policies.ts'
 import { mutateText, nodeOf, renderMutated } from './mutate.ts'
@@ -8,7 +8,7 @@ import { type Random, seeded } from './random.ts'
 import { type Node, render } from './render.ts'
 
 /** Policies as people write them: what edits start from. */
-export const realPolicies: readonly string[] = [
+const realPolicies: readonly string[] = [
   ...policyTemplates.flatMap(({ contents, asPublished }) => (asPublished === undefined ? [contents] : [contents, asPublished])),
   ...acme.policies.map(({ contents }) => contents),
   ...requirementKeys.map(({ example }) => example),
@@ -33,10 +33,7 @@ function one(random: Random, care: Care, keys?: readonly string[]): string {
 }
 
 function treeOf(text: string): Map<string, Node> | undefined {
-  try {
-    const root = nodeOf(parse(text, { integersAsBigInt: true }))
-    return root instanceof Map ? root : undefined
-  } catch {
-    return undefined
-  }
+  const parsed = parseToml(text)
+  const root = parsed.ok ? nodeOf(parsed.root) : undefined
+  return root instanceof Map ? root : undefined
 }

@@ -3,7 +3,7 @@ import type { Random } from './random.ts'
 import { type Node, render } from './render.ts'
 
 /** One to three edits of a document, as a person in a hurry or a script gone wrong makes them. */
-export function mutateTree(root: Map<string, Node>, random: Random): Map<string, Node> {
+function mutateTree(root: Map<string, Node>, random: Random): Map<string, Node> {
   const copy = clone(root) as Map<string, Node> // a table stays a table
   for (let edits = 1 + random.below(3); edits > 0; edits--) edit(copy, random)
   return copy
