@@ -14,6 +14,10 @@ export interface Situation {
   recoveries: { id: string; at: Date; name: string | null }[]
   /** Scheduled drafts that could not be published at their time. */
   notPublished: { id: string; title: string; because: string | null }[]
+  /** Staged rollouts that stand still until somebody decides. */
+  halted: { id: string; title: string; because: string | null }[]
+  /** Model calls of the last day by sign-ins that nobody saw fetch a policy within two hours before. */
+  uncoveredCalls: number
 }
 
 const order = { critical: 0, warning: 1, info: 2 } satisfies Record<Item['severity'], number>
@@ -23,6 +27,8 @@ export function attentionOf(situation: Situation): Item[] {
   const items = [
     ...recovered(situation),
     ...missed(situation),
+    ...halted(situation),
+    ...uncovered(situation),
     ...rollout(situation),
     ...waiting(situation),
     ...policies(situation),
@@ -47,6 +53,22 @@ function missed({ notPublished }: Situation): Item[] {
     message: `The draft “${title}” could not be published at its time: ${because ?? 'nothing is known of why'}`,
     to: `policies/drafts/${id}`,
   }))
+}
+
+function halted({ halted: rollouts }: Situation): Item[] {
+  return rollouts.map(({ id, title, because }) => ({
+    code: 'rollout_halted',
+    severity: 'critical',
+    message: `The staged rollout of “${title}” is halted: ${because ?? 'nothing is known of why'}`,
+    to: `policies/rollouts/${id}`,
+  }))
+}
+
+function* uncovered({ uncoveredCalls: calls }: Situation): Generator<Item> {
+  if (calls === 0) return
+  const made = calls === 1 ? '1 model call was made' : `${calls} model calls were made`
+  const message = `${made} in the last day by sign-ins that nobody saw fetch a policy in the two hours before.`
+  yield { code: 'calls_without_policy', severity: 'warning', message, to: 'devices?state=unserved' }
 }
 
 function* rollout({ workspace, counts, turns }: Situation): Generator<Item> {

@@ -4,23 +4,26 @@ import { bind } from '../../platform/http/index.ts'
 import type { Platform } from '../../platform/platform.ts'
 import type { Standing } from '../standing/index.ts'
 import { attentionOf } from './attention.ts'
-import { countAll, countTurns, listNotPublished, listRecoveries } from './overview.store.ts'
+import { countAll, countTurns, countUncovered, listHalted, listNotPublished, listRecoveries } from './overview.store.ts'
 import { firstHour, toHours, toPolicyShares, toSetUp, toTurns } from './overview.views.ts'
 
 type App = Platform & { standing: Standing }
 
-const weekMs = 7 * 86_400_000
+const dayMs = 86_400_000
+const weekMs = 7 * dayMs
 
 export const overview = bind<App, typeof overviewRoutes>(overviewRoutes, {
   get: async ({ app, actor: { workspaceId } }) => {
     const now = app.clock.now()
     const workspace = app.standing.workspace(workspaceId)
     if (!workspace) throw new Failure('workspace.not_found')
-    const [counts, rows, recoveries, notPublished] = await Promise.all([
+    const [counts, rows, recoveries, notPublished, halted, uncoveredCalls] = await Promise.all([
       countAll(app.db, workspaceId, now),
       countTurns(app.db, workspaceId, firstHour(now)),
       listRecoveries(app.db, workspaceId, new Date(now.getTime() - weekMs)),
       listNotPublished(app.db, workspaceId),
+      listHalted(app.db, workspaceId),
+      countUncovered(app.db, workspaceId, new Date(now.getTime() - dayMs)),
     ])
     const policy = toPolicyShares(workspace, app.standing.members(workspaceId))
     const turns = toHours(rows, now)
@@ -29,7 +32,16 @@ export const overview = bind<App, typeof overviewRoutes>(overviewRoutes, {
       clients: { signedIn: counts.signedInClients, membersSignedIn: counts.membersSignedIn },
       policy,
       turns: toTurns(turns),
-      attention: attentionOf({ workspace, counts, withoutPolicy: policy.withoutPolicy, turns, recoveries, notPublished }),
+      attention: attentionOf({
+        workspace,
+        counts,
+        withoutPolicy: policy.withoutPolicy,
+        turns,
+        recoveries,
+        notPublished,
+        halted,
+        uncoveredCalls,
+      }),
       setUp: toSetUp(workspace, counts),
     }
   },

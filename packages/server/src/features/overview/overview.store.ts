@@ -100,3 +100,21 @@ export const listNotPublished = (db: Executor, workspaceId: string) =>
     .orderBy('updated_at', 'desc')
     .limit(20)
     .execute()
+
+/** Staged rollouts that are halted. */
+export const listHalted = (db: Executor, workspaceId: string) =>
+  db
+    .selectFrom('policy_rollout')
+    .innerJoin('policy_draft', 'policy_draft.id', 'policy_rollout.draft_id')
+    .select(['policy_rollout.id', 'policy_draft.title', 'policy_rollout.halted_because as because'])
+    .where('policy_rollout.workspace_id', '=', workspaceId)
+    .where('policy_rollout.state', '=', 'halted')
+    .execute()
+
+/** Model calls since then without a policy fetch of the same sign-in in two hours; calls from before fetches were noted say no surface. */
+export async function countUncovered(db: Executor, workspaceId: string, since: Date): Promise<number> {
+  const { rows } = await sql<{ calls: number }>`
+    select count(*)::int as calls from turn where workspace_id = ${workspaceId} and at >= ${since} and surface is not null
+      and (policy_served_at is null or policy_served_at < at - interval '2 hours')`.execute(db)
+  return rows[0]?.calls ?? 0
+}

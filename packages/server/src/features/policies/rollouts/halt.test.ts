@@ -1,4 +1,4 @@
-import { type Rollout, rolloutRoutes } from '@bailiwick/contracts'
+import { overviewRoutes, type Rollout, rolloutRoutes } from '@bailiwick/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { announce } from '../../../platform/changes/changes.ts'
 import { newId } from '../../../platform/ids.ts'
@@ -140,6 +140,13 @@ test('devices that were served the new version and fell silent halt the stage; n
   expect(halted.haltedBecause).toMatch(
     new RegExp(`^${onNew.length} of ${onNew.length} sign-ins.*\\(100 %\\).*On the old one it is 0 of`),
   )
+  const { attention } = (await it.as('ada').call(overviewRoutes.get)).body
+  expect(attention).toContainEqual({
+    code: 'rollout_halted',
+    severity: 'critical',
+    message: expect.stringContaining(halted.haltedBecause ?? 'a reason'),
+    to: `policies/rollouts/${id}`,
+  })
   it.clock.advance(300 * minute)
   expect((await look(id)).stage, 'nobody else moves').toBe(0)
   const { payload } = await it.app.db
