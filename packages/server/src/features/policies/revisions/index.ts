@@ -3,7 +3,6 @@ export { inWords } from './in-words.ts'
 export { readNumberCursor } from './number-cursor.ts'
 export {
   findRevision,
-  findRevisionById,
   findRevisionInForce,
   findRevisionOnItsWay,
   listRevisions,
