@@ -9,7 +9,7 @@ export type Edit =
   | { do: 'move'; path: Path; from: number; to: number }
 
 /** Tables and lists that still say something with nothing in them: `[mcp_servers]` disables every server. */
-export function speaksWhenEmpty(path: Path): boolean {
+function speaksWhenEmpty(path: Path): boolean {
   const last = path.at(-1)
   return last === 'mcp_servers' || (path.length === 1 && String(last).startsWith('allowed_'))
 }
