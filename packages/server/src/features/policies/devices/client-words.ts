@@ -16,6 +16,6 @@ export function readClientWords(userAgent: string | undefined): ClientWords {
 }
 
 /** Without control characters, of which PostgreSQL refuses NUL. */
-export const printable = (text: string): string =>
+const printable = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   text.replace(/[\u0000-\u001f\u007f]/g, '')

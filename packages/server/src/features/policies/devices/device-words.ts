@@ -12,7 +12,7 @@ export function clockTime(at: Date, now: Date): string {
 }
 
 /** `40 minutes ago`. */
-export function ago(at: Date, now: Date): string {
+function ago(at: Date, now: Date): string {
   const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000)
   if (minutes < 1) return 'just now'
   const [n, unit] =

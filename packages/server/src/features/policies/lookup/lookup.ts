@@ -24,7 +24,7 @@ export async function lookUpMine(app: App, member: MemberStanding): Promise<Look
 }
 
 /** What is in force for a member, and why. */
-export async function lookUpMember(app: App, member: MemberStanding): Promise<Lookup> {
+async function lookUpMember(app: App, member: MemberStanding): Promise<Lookup> {
   const workspace = requireWorkspace(app, member.workspaceId)
   const delivery = bundleFor(app, workspace, member)
   const names = await namesFor(app, delivery, workspace, member)

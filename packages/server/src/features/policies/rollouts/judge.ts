@@ -1,7 +1,7 @@
 import type { CohortSight } from '@bailiwick/contracts'
 
 /** Fewer say nothing: the sign-ins of a side whose silence is counted, the silent ones among them, calls, and failed calls. */
-export const least = { devices: 5, silent: 3, calls: 20, failed: 10, callsBefore: 50 }
+const least = { devices: 5, silent: 3, calls: 20, failed: 10, callsBefore: 50 }
 
 /** From this share of failed calls on a stage halts without anybody to compare with. */
 const failedAlone = 0.5
