@@ -6,6 +6,7 @@ import {
   controlRoutes,
   draftRoutes,
   enrolmentRoutes,
+  evaluationRoutes,
   exceptionRoutes,
   gatewayRoutes,
   groupRoutes,
@@ -194,6 +195,15 @@ const mutations: Record<string, Prepare> = {
   'Rollouts: advance': async () => ({ params: { rolloutId: await rollout() }, body: { expectedStage: 0 } }),
   'Rollouts: halt': async () => ({ params: { rolloutId: await rollout() }, body: { reason: 'Wait' } }),
   'Rollouts: rollBack': async () => ({ params: { rolloutId: await rollout() }, body: {} }),
+  'Evaluations: start': async () => {
+    const { body } = await ada().call(draftRoutes.create, { body: { title: name() } })
+    return { body: { draftId: body.id } }
+  },
+  'Evaluations: end': async () => {
+    const { body: draft } = await ada().call(draftRoutes.create, { body: { title: name() } })
+    const { body } = await ada().call(evaluationRoutes.start, { body: { draftId: draft.id } })
+    return { params: { evaluationId: body.id } }
+  },
   'Policy as code: apply': async () => {
     const { body } = await ada().call(codeRoutes.pull)
     const policies = [{ name: name(), contents: '' }, ...body.folder.policies]

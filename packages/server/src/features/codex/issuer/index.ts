@@ -1,6 +1,5 @@
 export { authenticateClient, type ClientCaller, type IssuerApp, mintTokens, type VerifiedTokens } from './access-tokens.ts'
 export { approvals } from './approvals.routes.ts'
-export { configClientId } from './client-ids.ts'
 export { clients } from './clients.routes.ts'
 export type { GrantUses } from './grant-uses.ts'
 export { issuer } from './issuer.routes.ts'

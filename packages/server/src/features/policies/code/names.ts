@@ -11,7 +11,7 @@ export interface Known {
   tests: readonly PolicyTest[]
 }
 
-export const placeOf = (part: string, index: number, field: string): string => `body.folder.${part}.${index}.${field}`
+const placeOf = (part: string, index: number, field: string): string => `body.folder.${part}.${index}.${field}`
 
 /** Throws `code.unknown_names` with every name that names nothing, and every policy that stands twice. */
 export function requireNames(folder: PolicyFolder, groups: Known['groups']): void {
