@@ -1,8 +1,9 @@
 import { type DraftContents, draftRoutes } from '@bailiwick/contracts'
+import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call } from '../../../api/client.ts'
-import { useCreateDraft } from '../../../api/queries/drafts.ts'
+import { draftQuery, useCreateDraft } from '../../../api/queries/drafts.ts'
 import { useWorkspace } from '../../../shell/workspace.tsx'
 import { splitQuery } from '../../../ui/link.tsx'
 
@@ -11,6 +12,7 @@ import { splitQuery } from '../../../ui/link.tsx'
  */
 export function useBeginFrom() {
   const { id, at } = useWorkspace()
+  const client = useQueryClient()
   const create = useCreateDraft(id)
   const navigate = useNavigate()
   const [problem, setProblem] = useState<unknown>(null)
@@ -21,7 +23,8 @@ export function useBeginFrom() {
     try {
       const draft = await create.mutateAsync({ title, reason })
       const body = { ...contents(draft.contents), expectedEdit: draft.edit }
-      await call(draftRoutes.save, { params: { workspaceId: id, draftId: draft.id }, body })
+      const saved = await call(draftRoutes.save, { params: { workspaceId: id, draftId: draft.id }, body })
+      client.setQueryData(draftQuery(id, draft.id).queryKey, saved)
       const [to, search] = splitQuery(at.draft(draft.id, { tab: 'review' }))
       await navigate({ to, search })
       return true
