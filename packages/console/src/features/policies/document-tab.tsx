@@ -3,6 +3,7 @@ import { Button, Group, Stack, Text } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useWorkspace } from '../../shell/workspace.tsx'
+import { CodeBlock } from '../../ui/code-block.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { When } from '../../ui/time.tsx'
@@ -93,6 +94,17 @@ export function DocumentTab({ policy, document }: { policy: PolicyDocument; docu
             {refusal ?? (document.dirty ? 'Not saved yet; kept in this browser.' : `Version ${policy.version.number} is saved.`)}
           </Text>
         </Group>
+      ) : null}
+      {policy.defaults.trim() ? (
+        <details>
+          <summary style={{ cursor: 'pointer', fontSize: 'var(--mantine-font-size-sm)' }}>
+            Managed defaults, which users may override
+          </summary>
+          <CodeBlock text={policy.defaults} label="managed defaults" title="config.toml" />
+          <Text size="sm" c="dimmed" mt="xs">
+            They are changed in a draft, together with the requirements.
+          </Text>
+        </details>
       ) : null}
       {can('policy.manage') && policy.use.rules.length === 0 && !policy.use.isDefault ? (
         <Notice
