@@ -2,6 +2,7 @@ import type { PolicyException } from '@bailiwick/contracts'
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useDecideException } from '../../api/queries/exceptions.ts'
+import { shown } from '../../api/shown.ts'
 import { useWorkspace } from '../../shell/workspace.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { TextLink } from '../../ui/link.tsx'
@@ -17,17 +18,14 @@ export function DecideDialog({ exception, onClose }: { exception: PolicyExceptio
   const [until, setUntil] = useState(asked)
   const [note, setNote] = useState('')
   const say = (decision: 'granted' | 'refused') =>
-    decide.mutate(
-      { decision, note, ...(decision === 'granted' && until !== asked ? { until: fromLocal(until) } : {}) },
-      {
-        onSuccess: () => {
-          sayDone(
-            decision === 'granted' ? `${exception.person.name} gets it from their next fetch on` : 'Refused; your note is shown',
-          )
-          onClose()
-        },
-      },
-    )
+    void decide
+      .mutateAsync({ decision, note, ...(decision === 'granted' && until !== asked ? { until: fromLocal(until) } : {}) })
+      .then(() => {
+        sayDone(
+          decision === 'granted' ? `${exception.person.name} gets it from their next fetch on` : 'Refused; your note is shown',
+        )
+        onClose()
+      }, shown)
   return (
     <Modal opened onClose={onClose} title={`${exception.person.name} asks for “${exception.policy.name}”`} size="lg">
       <Stack gap="sm">

@@ -3,6 +3,7 @@ import { Button, Drawer, Group, Stack, Text, Textarea, Title } from '@mantine/co
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { heldImpactQuery, useDecideHeld } from '../../api/queries/controls.ts'
+import { shown } from '../../api/shown.ts'
 import { useWorkspace } from '../../shell/workspace.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
@@ -70,15 +71,10 @@ function Decide({ held, onDone }: { held: HeldChange; onDone: () => void }) {
   const say = (decision: 'release' | 'dismiss') => {
     setMissing(note.trim() === '')
     if (note.trim() === '') return
-    decide.mutate(
-      { decision, note },
-      {
-        onSuccess: () => {
-          sayDone(decision === 'release' ? 'Released: it has happened now' : 'Dismissed: nothing of it has happened')
-          onDone()
-        },
-      },
-    )
+    void decide.mutateAsync({ decision, note }).then(() => {
+      sayDone(decision === 'release' ? 'Released: it has happened now' : 'Dismissed: nothing of it has happened')
+      onDone()
+    }, shown)
   }
   return (
     <Stack gap="xs">

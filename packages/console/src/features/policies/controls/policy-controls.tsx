@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { curlOf } from '../../../api/curl.ts'
 import { controlsQuery, useSetControls } from '../../../api/queries/controls.ts'
+import { shown } from '../../../api/shown.ts'
 import { useWorkspace } from '../../../shell/workspace.tsx'
 import { CopyAsCall } from '../../../ui/copy-as-call.tsx'
 import { ErrorState } from '../../../ui/error-state.tsx'
@@ -50,7 +51,7 @@ function ControlsForm({ controls }: { controls: PolicyControls }) {
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        set.mutate(next, { onSuccess: () => sayDone('In force for every change from now on') })
+        void set.mutateAsync(next).then(() => sayDone('In force for every change from now on'), shown)
       }}
     >
       <Stack gap="lg">

@@ -2,6 +2,7 @@ import type { DraftDetail, DraftReview } from '@bailiwick/contracts'
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useDecideDraft, useSubmitDraft } from '../../../api/queries/drafts.ts'
+import { shown } from '../../../api/shown.ts'
 import { useWorkspace } from '../../../shell/workspace.tsx'
 import { ErrorState } from '../../../ui/error-state.tsx'
 import { sayDone } from '../../../ui/notify.ts'
@@ -66,10 +67,9 @@ function AskFor({ draft, needed }: { draft: DraftDetail; needed: boolean }) {
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        submit.mutate(
-          { expectedEdit: draft.edit, reason },
-          { onSuccess: () => sayDone('It waits for approval now; approvers see it on their overview') },
-        )
+        void submit
+          .mutateAsync({ expectedEdit: draft.edit, reason })
+          .then(() => sayDone('It waits for approval now; approvers see it on their overview'), shown)
       }}
     >
       <Stack gap="xs" maw={620}>
@@ -96,15 +96,10 @@ function Decide({ draft }: { draft: DraftDetail }) {
   const decide = useDecideDraft(id, draft.id)
   const [note, setNote] = useState('')
   const say = (decision: 'approved' | 'rejected') =>
-    decide.mutate(
-      { expectedEdit: draft.edit, decision, note },
-      {
-        onSuccess: () => {
-          setNote('')
-          sayDone(decision === 'approved' ? 'Approved: exactly the text you read' : 'Rejected; its authors see your note')
-        },
-      },
-    )
+    void decide.mutateAsync({ expectedEdit: draft.edit, decision, note }).then(() => {
+      setNote('')
+      sayDone(decision === 'approved' ? 'Approved: exactly the text you read' : 'Rejected; its authors see your note')
+    }, shown)
   return (
     <Stack gap="xs" maw={620}>
       <Textarea

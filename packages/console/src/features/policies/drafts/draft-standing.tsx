@@ -7,6 +7,7 @@ import { useRebaseDraft, useUnscheduleDraft } from '../../../api/queries/drafts.
 import { itemsOf } from '../../../api/queries/paging.ts'
 import { rolloutsQuery } from '../../../api/queries/rollouts.ts'
 import { rulesQuery } from '../../../api/queries/rules.ts'
+import { shown } from '../../../api/shown.ts'
 import { useWorkspace } from '../../../shell/workspace.tsx'
 import { ErrorState } from '../../../ui/error-state.tsx'
 import { LinkButton } from '../../../ui/link.tsx'
@@ -122,7 +123,7 @@ function Scheduled({ draft }: { draft: DraftDetail }) {
               size="xs"
               variant="default"
               loading={unschedule.isPending}
-              onClick={() => unschedule.mutate(undefined, { onSuccess: () => sayDone('It stays open; nothing goes out') })}
+              onClick={() => void unschedule.mutateAsync(undefined).then(() => sayDone('It stays open; nothing goes out'), shown)}
             >
               Take it back
             </Button>

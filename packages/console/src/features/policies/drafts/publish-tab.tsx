@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { ApiProblem } from '../../../api/client.ts'
 import { curlOf } from '../../../api/curl.ts'
 import { draftReviewQuery, usePublishDraft } from '../../../api/queries/drafts.ts'
+import { shown } from '../../../api/shown.ts'
 import { useWorkspace } from '../../../shell/workspace.tsx'
 import { CopyAsCall } from '../../../ui/copy-as-call.tsx'
 import { ErrorState } from '../../../ui/error-state.tsx'
@@ -60,13 +61,11 @@ function PublishForm({ draft, review, onReview }: { draft: DraftDetail; review: 
   const blocked = review.blockers.length > 0 || !draft.can.publish || draft.changes.length === 0
   const ready = !blocked && (way !== 'time' || when !== null)
   const send = () =>
-    publish.mutate(body, {
-      onSuccess: (after) => {
-        sayDone(sayOutcome(after))
-        if (after.state === 'staged') void navigate({ to: at.rollouts() })
-        else void navigate({ to: at.draft(draft.id) })
-      },
-    })
+    // Not as a callback of `mutate`: this form is gone as soon as the draft is published.
+    void publish.mutateAsync(body).then((after) => {
+      sayDone(sayOutcome(after))
+      return navigate({ to: after.state === 'staged' ? at.rollouts() : at.draft(draft.id) })
+    }, shown)
   return (
     <form
       onSubmit={(event) => {

@@ -1,0 +1,90 @@
+import { lookupRoutes, policyRoutes } from '@bailiwick/contracts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { axeFindings, type Console, openConsole } from './testing/open-console.ts'
+
+let bailiwick: Console
+beforeAll(async () => {
+  bailiwick = await openConsole()
+  expect((await bailiwick.server.owner.call(policyRoutes.list)).body.items.length).toBe(3)
+})
+afterAll(() => bailiwick?.close())
+
+const desk = { viewport: { width: 1280, height: 800 } }
+
+test('a member asks, an approver grants, lookup says so, and the member ends it', async () => {
+  const dan = await bailiwick.pageAs('dan', desk)
+  await dan.goto('/w/acme/me/policy')
+  await dan.getByRole('button', { name: 'Ask for another policy' }).click()
+  const asking = dan.getByRole('dialog', { name: 'Ask for another policy' })
+  await asking.getByRole('button', { name: 'Ask', exact: true }).click()
+  await asking.getByText('Says why').waitFor()
+  await asking.getByRole('combobox', { name: 'Policy' }).click()
+  await dan.getByRole('option', { name: 'Platform engineers' }).click()
+  await asking.getByLabel('Reason').fill('I move the build to the new cluster')
+  await asking.getByRole('button', { name: 'A week' }).click()
+  expect(await axeFindings(dan)).toEqual([])
+  await asking.getByRole('button', { name: 'Ask', exact: true }).click()
+  await dan.getByRole('table', { name: 'My exceptions' }).getByText('Asked for').waitFor()
+
+  const cora = await bailiwick.pageAs('cora', desk)
+  await cora.goto('/w/acme/exceptions')
+  await cora.getByText('1 request waits for an answer', { exact: false }).waitFor()
+  await cora.getByRole('button', { name: 'Decide on the exception of Dan Developer' }).click()
+  const deciding = cora.getByRole('dialog', { name: 'Dan Developer asks for “Platform engineers”' })
+  await deciding.getByText('I move the build to the new cluster', { exact: false }).waitFor()
+  await deciding.getByRole('button', { name: 'A day' }).click()
+  await deciding.getByLabel('Note').fill('One day is enough')
+  expect(await axeFindings(cora)).toEqual([])
+  await deciding.getByRole('button', { name: 'Grant it', exact: true }).click()
+  await cora.getByRole('table', { name: 'Exceptions' }).getByText('Open', { exact: true }).waitFor()
+  const { body } = await bailiwick.server.owner.call(lookupRoutes.find, { query: { email: 'dan@acme.test' } })
+  expect(body.policy?.name).toBe('Platform engineers')
+
+  await cora.goto('/w/acme/lookup?email=dan@acme.test')
+  await cora.getByText('An exception gives “Platform engineers”').waitFor()
+  await cora.getByText('Exception → Platform engineers').waitFor()
+  expect(await axeFindings(cora)).toEqual([])
+
+  await dan.reload()
+  await dan.getByText('One day is enough', { exact: false }).waitFor()
+  await dan.getByRole('button', { name: 'End it' }).click()
+  await dan.getByRole('dialog').getByRole('button', { name: 'End it' }).click()
+  await dan.getByText('Dan Developer gets “Standard”', { exact: false }).waitFor()
+  await Promise.all([dan.close(), cora.close()])
+})
+
+test('somebody who may not list members grants by e-mail, and not to themselves', async () => {
+  const cora = await bailiwick.pageAs('cora', desk)
+  await cora.goto('/w/acme/exceptions?do=grant')
+  const dialog = cora.getByRole('dialog', { name: 'Grant an exception' })
+  await dialog.getByLabel('Member').fill('cora@acme.test')
+  await dialog.getByRole('combobox', { name: 'Policy' }).click()
+  await cora.getByRole('option', { name: 'Locked down' }).click()
+  await dialog.getByLabel('Reason').fill('Audit week')
+  await dialog.getByRole('button', { name: 'Grant it' }).click()
+  await dialog.getByText('Nobody grants an exception to themselves', { exact: false }).waitFor()
+  await dialog.getByLabel('Member').fill('nora@acme.test')
+  await dialog.getByRole('button', { name: 'Grant it' }).click()
+  await cora.getByRole('table', { name: 'Exceptions' }).getByText('Nora New').waitFor()
+  await cora.getByRole('button', { name: 'End the exception of Nora New' }).click()
+  await cora.getByRole('dialog').getByRole('button', { name: 'End it now' }).click()
+  await cora.getByText('Ended early').first().waitFor()
+  await cora.close()
+})
+
+test('lookup answers a question with the rule that decides and what the user will see', async () => {
+  const page = await bailiwick.pageAs('ada', desk)
+  await page.goto('/w/acme/lookup?email=carl@acme.test&tab=try')
+  await page.getByLabel('Command').fill('git push origin main')
+  const answer = page.getByRole('status').filter({ hasText: 'git push origin main' })
+  await answer.getByText('Denied').waitFor()
+  await answer.getByText('rules.prefix_rules[0]', { exact: false }).waitFor()
+  expect(new URL(page.url()).searchParams.get('about')).toBe('git push origin main')
+  expect(await axeFindings(page)).toEqual([])
+  await page.getByRole('tab', { name: 'On a device' }).click()
+  await page.getByLabel('/etc/codex/managed_config.toml').fill('sandbox_mode = "danger-full-access"\n')
+  await page.getByRole('table', { name: 'Requirements on the device' }).waitFor()
+  await page.getByText('managed_config.toml', { exact: false }).first().waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await page.close()
+})
