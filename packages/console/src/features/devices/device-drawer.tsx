@@ -51,64 +51,66 @@ function DeviceView({ device }: { device: Device }) {
         <CopyButton text={window.location.origin + at.device(device.id)} label="Copy link" />
         <CopyAsCall what="This device" command={curlOf(deviceRoutes.get, { params: { workspaceId: id, deviceId: device.id } })} />
       </Group>
-      <Details>
-        <Detail name="Person">
-          {person ? (
-            <>
-              {can('member.read') ? <TextLink to={at.member(person.id)}>{person.name}</TextLink> : person.name}{' '}
-              <TextLink to={at.lookup({ email: person.email })}>What they get, and why</TextLink>
-            </>
-          ) : device.enrolment ? (
-            `None: it uses the enrolment address ${device.enrolment.name}`
-          ) : (
-            'Not known'
-          )}
-        </Detail>
-        <Detail name="Was served">
-          {served ? <TextLink to={at.policy(served.id)}>{sayVersion(served)}</TextLink> : 'Nothing'}
-          {device.servedRevision === null ? '' : `, of revision ${device.servedRevision}`}
-          {device.servedAt ? (
-            <>
-              , <When at={device.servedAt} />
-            </>
-          ) : null}
-        </Detail>
-        <Detail name="Would get now">
-          {wouldGet ? <TextLink to={at.policy(wouldGet.id)}>{sayVersion(wouldGet)}</TextLink> : 'No policy'}
-        </Detail>
-        <Detail name="Called a model">
-          {device.usedAt ? (
-            <>
-              <When at={device.usedAt} />, {formatNumber(device.calls)} in all
-            </>
-          ) : (
-            'Not yet'
-          )}
-        </Detail>
-        <Detail name="Policy fetches">{formatNumber(device.fetches)}</Detail>
-        <Detail name="Client">
-          {saySurface(device.surface)} {device.clientVersion}
-          {device.clientRecorded ? null : (
-            <Text size="xs" c="dimmed">
-              The verdicts of this version are not recorded: what it accepts is not known for sure.
-            </Text>
-          )}
-        </Detail>
-        <Detail name="System">{device.system || 'Not said'}</Detail>
-        <Detail name="Installation">
-          {device.installationId ? (
-            <>
-              <code>{device.installationId}</code>{' '}
-              <CopyButton text={device.installationId} label="Copy the installation id" quiet />
-            </>
-          ) : (
-            'Known from the first model call on'
-          )}
-        </Detail>
-        <Detail name="First seen">
-          <When at={device.firstSeenAt} />
-        </Detail>
-      </Details>
+      <div className="bw-prose">
+        <Details>
+          <Detail name="Person">
+            {person ? (
+              <>
+                {can('member.read') ? <TextLink to={at.member(person.id)}>{person.name}</TextLink> : person.name}{' '}
+                <TextLink to={at.lookup({ email: person.email })}>What they get, and why</TextLink>
+              </>
+            ) : device.enrolment ? (
+              `None: it uses the enrolment address ${device.enrolment.name}`
+            ) : (
+              'Not known'
+            )}
+          </Detail>
+          <Detail name="Was served">
+            {served ? <TextLink to={at.policy(served.id)}>{sayVersion(served)}</TextLink> : 'Nothing'}
+            {device.servedRevision === null ? '' : `, of revision ${device.servedRevision}`}
+            {device.servedAt ? (
+              <>
+                , <When at={device.servedAt} />
+              </>
+            ) : null}
+          </Detail>
+          <Detail name="Would get now">
+            {wouldGet ? <TextLink to={at.policy(wouldGet.id)}>{sayVersion(wouldGet)}</TextLink> : 'No policy'}
+          </Detail>
+          <Detail name="Called a model">
+            {device.usedAt ? (
+              <>
+                <When at={device.usedAt} />, {formatNumber(device.calls)} in all
+              </>
+            ) : (
+              'Not yet'
+            )}
+          </Detail>
+          <Detail name="Policy fetches">{formatNumber(device.fetches)}</Detail>
+          <Detail name="Client">
+            {saySurface(device.surface)} {device.clientVersion}
+            {device.clientRecorded ? null : (
+              <Text size="xs" c="dimmed">
+                The verdicts of this version are not recorded: what it accepts is not known for sure.
+              </Text>
+            )}
+          </Detail>
+          <Detail name="System">{device.system || 'Not said'}</Detail>
+          <Detail name="Installation">
+            {device.installationId ? (
+              <>
+                <code>{device.installationId}</code>{' '}
+                <CopyButton text={device.installationId} label="Copy the installation id" quiet />
+              </>
+            ) : (
+              'Known from the first model call on'
+            )}
+          </Detail>
+          <Detail name="First seen">
+            <When at={device.firstSeenAt} />
+          </Detail>
+        </Details>
+      </div>
       <Text size="sm" c="dimmed">
         A client keeps the policy that it has fetched for up to an hour, and a running thread keeps the one it started with.
       </Text>

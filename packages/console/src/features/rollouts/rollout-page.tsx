@@ -46,8 +46,8 @@ export function RolloutPage() {
           {rollout.state === 'halted' ? (
             <div style={{ marginBottom: 'var(--mantine-spacing-lg)' }}>
               <Notice tone="bad" title="It is halted">
-                {rollout.haltedBecause ?? 'Somebody halted it.'} Nobody else gets revision {rollout.revision} until somebody
-                decides; who has it keeps it.
+                <div>{rollout.haltedBecause || 'Somebody halted it.'}</div>
+                <div>Nobody else gets revision {rollout.revision} until somebody decides; who has it keeps it.</div>
               </Notice>
             </div>
           ) : null}
