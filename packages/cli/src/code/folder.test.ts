@@ -50,6 +50,13 @@ const folder: PolicyFolder = {
 }
 const manifest = () => readFileSync(join(directory, manifestName), 'utf8')
 
+test('rules and tests can be added below what was pulled from a workspace without any', () => {
+  writeFolder(directory, { ...folder, rules: [], tests: [] })
+  const added = '\n[[rules]]\ngroup = "Contractors"\npolicy = "Standard"\n\n[[tests]]\neveryone = true\ngets = "Standard"\n'
+  writeFileSync(join(directory, manifestName), manifest() + added)
+  expect(readFolder(directory)).toMatchObject({ rules: [{ policy: 'Standard' }], tests: [{ expect: { policy: 'Standard' } }] })
+})
+
 test('what is pulled says the same when it is read, and pulling again changes nothing', () => {
   const changed = writeFolder(directory, folder)
   expect(changed).toEqual([

@@ -45,9 +45,10 @@ export function writeFolder(directory: string, folder: PolicyFolder): string[] {
   })
   const manifest = {
     ...(folder.default !== null && { default: folder.default }),
-    policies,
-    rules: folder.rules,
-    tests: folder.tests.map(toManifestTest),
+    // An empty list is left out: TOML lets nobody add `[[rules]]` below `rules = []`.
+    ...(policies.length > 0 && { policies }),
+    ...(folder.rules.length > 0 && { rules: folder.rules }),
+    ...(folder.tests.length > 0 && { tests: folder.tests.map(toManifestTest) }),
   }
   const text = readIfThere(join(directory, manifestName))
   const next = text === undefined ? `${introduction}${stringify(manifest)}` : patch(text, manifest)
