@@ -2,19 +2,11 @@ import {
   addressOf,
   adminKeyRoutes,
   approvalRoutes,
-  codeRoutes,
-  controlRoutes,
-  draftRoutes,
-  enrolmentRoutes,
-  evaluationRoutes,
-  exceptionRoutes,
   gatewayRoutes,
   groupRoutes,
   invitationRoutes,
   memberRoutes,
-  policyRoutes,
   type RouteContract,
-  rolloutRoutes,
   routeGroups,
   ruleRoutes,
   sessionRoutes,
@@ -22,8 +14,8 @@ import {
 } from '@bailiwick/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeSetupToken } from '../features/identity/setup/index.ts'
-import { startStaged } from '../features/policies/rollouts/testing/staged.ts'
 import { type Caller, startTestServer, type TestServer } from '../testing/server.ts'
+import { type Call, type Prepare, policyMutations } from './testing/policy-mutations.ts'
 
 let it: TestServer
 beforeAll(async () => {
@@ -31,14 +23,8 @@ beforeAll(async () => {
 })
 afterAll(() => it.close())
 
-/** What a mutation needs to succeed: its path's names and its body. `as` is an owner of Acme unless somebody else is named. */
-interface Call {
-  as?: Caller
-  params?: Record<string, string | undefined>
-  body?: object
-}
-type Prepare = () => Call | Promise<Call>
-
+const policyThings = policyMutations(() => it)
+const { policy, draft, rollout, exception, heldChange, enrolment, evaluation } = policyThings
 const person = (key: string) => it.seeded.people[key] ?? ''
 const ada = () => it.as('ada')
 const tokenOf = (url: string) => url.split('#token=')[1] ?? ''
@@ -46,44 +32,6 @@ let made = 0
 const name = () => `Made ${++made}`
 
 const group = async () => (await ada().call(groupRoutes.create, { body: { name: name() } })).body.id
-const policy = async () => (await ada().call(policyRoutes.create, { body: { name: name(), contents: '' } })).body.id
-const draft = async () => {
-  const { body } = await it.as('cora').call(draftRoutes.create, { body: { title: name() } })
-  const params = { draftId: body.id }
-  const contents = { tests: [], rules: [], expectedEdit: 1 }
-  await it.as('cora').call(draftRoutes.save, { params, body: contents })
-  return { params, expectedEdit: 2 }
-}
-const submitted = async () => {
-  const { params, expectedEdit } = await draft()
-  await it.as('cora').call(draftRoutes.submit, { params, body: { expectedEdit } })
-  return { params, expectedEdit }
-}
-const later = () => new Date(it.clock.now().getTime() + 3_600_000).toISOString()
-const policyInForce = async () => {
-  const policyId = await policy()
-  const { body } = await ada().call(ruleRoutes.get)
-  const expectedRevision = body.revision?.number ?? null
-  await ada().call(ruleRoutes.replace, { body: { expectedRevision, rules: [], defaultPolicyId: policyId } })
-  return policyId
-}
-/** A request of somebody who has none that is open. */
-const exception = async (key: string) => {
-  const body = { policyId: await policyInForce(), until: later(), reason: 'For a day' }
-  return { exceptionId: (await it.as(key).call(exceptionRoutes.request, { body })).body.id }
-}
-const heldChange = async () => {
-  const params = { groupId: await group() }
-  const { body } = await ada().call(ruleRoutes.get)
-  const expectedRevision = body.revision?.number ?? null
-  const rules = [{ groupId: params.groupId, policyId: await policy() }]
-  await ada().call(ruleRoutes.replace, { body: { expectedRevision, rules, defaultPolicyId: null } })
-  const brake = { enabled: true, sharePercent: 1, minimumMembers: 1 }
-  await ada().call(controlRoutes.set, { body: { brake } })
-  const { problem } = await ada().call(groupRoutes.addMembers, { params, body: { emails: ['dan@acme.test'] } })
-  await ada().call(controlRoutes.set, { body: { brake: { ...brake, enabled: false } } })
-  return { heldId: String(problem?.heldId) }
-}
 const invitation = async () => (await ada().call(invitationRoutes.create, { body: { email: `made-${++made}@acme.test` } })).body
 const upstream = async () => {
   const body = { name: name(), baseUrl: 'http://127.0.0.1:9/v1', key: null, models: ['m'] }
@@ -110,12 +58,6 @@ const signedInClient = async (key: string) => {
     .where('ended_at', 'is', null)
     .executeTakeFirstOrThrow()
   return id
-}
-const rollout = async () => {
-  const { body } = await ada().call(rolloutRoutes.list)
-  const running = body.items.find((item) => item.endedAt === null)
-  if (running) await ada().call(rolloutRoutes.rollBack, { params: { rolloutId: running.id }, body: {} })
-  return startStaged(it, await policy(), [{ percent: 100 }])
 }
 const device = async () => {
   const { id, workspace_id, person_id } = await it.app.db.selectFrom('client_grant').selectAll().executeTakeFirstOrThrow()
@@ -184,84 +126,7 @@ const mutations: Record<string, Prepare> = {
     const { body } = await ada().call(adminKeyRoutes.create, { body: { name: name(), scopes: ['audit.read'] } })
     return { params: { keyId: body.key.id } }
   },
-  'Policies: create': () => ({ body: { name: name(), contents: '' } }),
-  'Policies: describe': async () => ({ params: { policyId: await policy() }, body: { purpose: 'Another' } }),
-  'Policies: save': async () => ({
-    params: { policyId: await policy() },
-    body: { contents: 'allowed_sandbox_modes = ["read-only"]', expectedVersion: 1 },
-  }),
-  'Policies: remove': async () => ({ params: { policyId: await policy() } }),
-  'Rules: replace': async () => ({ body: { expectedRevision: null, rules: [], defaultPolicyId: await policy() } }),
-  'Rollouts: advance': async () => ({ params: { rolloutId: await rollout() }, body: { expectedStage: 0 } }),
-  'Rollouts: halt': async () => ({ params: { rolloutId: await rollout() }, body: { reason: 'Wait' } }),
-  'Rollouts: rollBack': async () => ({ params: { rolloutId: await rollout() }, body: {} }),
-  'Evaluations: start': async () => {
-    const { body } = await ada().call(draftRoutes.create, { body: { title: name() } })
-    return { body: { draftId: body.id } }
-  },
-  'Evaluations: end': async () => {
-    const { body: draft } = await ada().call(draftRoutes.create, { body: { title: name() } })
-    const { body } = await ada().call(evaluationRoutes.start, { body: { draftId: draft.id } })
-    return { params: { evaluationId: body.id } }
-  },
-  'Policy as code: apply': async () => {
-    const { body } = await ada().call(codeRoutes.pull)
-    const policies = [{ name: name(), contents: '' }, ...body.folder.policies]
-    return { body: { folder: { ...body.folder, policies }, expectedRevision: body.revision, title: 'From a repository' } }
-  },
-  'Enrolments: create': () => ({ body: { name: name() } }),
-  'Enrolments: revoke': async () => {
-    const { body } = await ada().call(enrolmentRoutes.create, { body: { name: name() } })
-    return { params: { enrolmentId: body.id } }
-  },
-  'Policy drafts: create': () => ({ body: { title: name() } }),
-  'Policy drafts: describe': async () => ({ params: (await draft()).params, body: { reason: 'Another' } }),
-  'Policy drafts: save': async () => {
-    const { params, expectedEdit } = await draft()
-    return { params, body: { expectedEdit, defaultPolicyId: await policy() } }
-  },
-  'Policy drafts: rebase': async () => {
-    const { params, expectedEdit } = await draft()
-    return { params, body: { expectedEdit } }
-  },
-  'Policy drafts: submit': async () => {
-    const { params, expectedEdit } = await draft()
-    return { params, body: { expectedEdit } }
-  },
-  'Policy drafts: decide': async () => {
-    const { params, expectedEdit } = await submitted()
-    return { params, body: { expectedEdit, decision: 'approved' } }
-  },
-  'Policy drafts: publish': async () => {
-    const { params, expectedEdit } = await draft()
-    return { params, body: { expectedEdit } }
-  },
-  'Policy drafts: unschedule': async () => {
-    const { params, expectedEdit } = await draft()
-    await ada().call(draftRoutes.publish, { params, body: { expectedEdit, at: later() } })
-    return { params }
-  },
-  'Policy drafts: discard': async () => ({ params: (await draft()).params }),
-  'Policy drafts: restore': async () => {
-    const { body } = await ada().call(ruleRoutes.get)
-    const expectedRevision = body.revision?.number ?? 0
-    return { params: { number: String(expectedRevision) }, body: { expectedRevision } }
-  },
-  'Policy exceptions: grantFor': async () => ({
-    body: { personId: person('carl'), policyId: await policyInForce(), until: later(), reason: 'For a day' },
-  }),
-  'Policy exceptions: request': async () => ({
-    as: it.as('cora'),
-    body: { policyId: await policyInForce(), until: later(), reason: 'For a day' },
-  }),
-  'Policy exceptions: decide': async () => ({ params: await exception('dan'), body: { decision: 'granted' } }),
-  'Policy exceptions: revoke': async () => {
-    const { body } = await ada().call(exceptionRoutes.list, { query: { state: 'granted', personId: person('dan') } })
-    return { params: { exceptionId: body.items[0]?.id }, body: {} }
-  },
-  'Policy exceptions: withdraw': async () => ({ as: it.as('grace'), params: await exception('grace') }),
-  'Held changes: decide': async () => ({ params: await heldChange(), body: { decision: 'release', note: 'Meant' } }),
-  'Policy controls: set': () => ({ body: { haltSilentPercent: 30 } }),
+  ...policyThings.mutations,
   'Model gateway: create': () => ({ body: { name: name(), baseUrl: 'http://127.0.0.1:9/v1', key: null, models: ['m'] } }),
   'Model gateway: update': async () => ({ params: { upstreamId: await upstream() }, body: { name: name() } }),
   'Model gateway: remove': async () => ({ params: { upstreamId: await upstream() } }),
@@ -338,6 +203,8 @@ test("another workspace's things are missing, whatever is done to them", async (
     ...(await heldChange()),
     draftId: (await draft()).params.draftId,
     rolloutId: await rollout(),
+    enrolmentId: await enrolment(),
+    evaluationId: await evaluation(),
     deviceId: await device(),
     upstreamId: await upstream(),
     invitationId: (await invitation()).invitation.id,

@@ -15,7 +15,7 @@ interface ControlRow {
  * How carefully policies change where nobody has said anything: no approval, and a brake that lets a small company work and stops what
  * moves a quarter of a larger one.
  */
-export const defaultControls: PolicyControls = {
+const defaultControls: PolicyControls = {
   approvals: 0,
   approverRole: 'any',
   brake: { enabled: true, sharePercent: 25, minimumMembers: 10 },
