@@ -163,3 +163,26 @@ test('only who may manage policies decides, and another workspace finds nothing'
   expect((await it.as('dan').call(heldChangeRoutes.list)).problem?.code).toBe('access.denied')
   expect((await decide('cora', 'held_none', 'dismiss')).problem?.code).toBe('held.not_found')
 })
+
+test('as many at once as there are connections do not wait for each other', async () => {
+  await controls({ brake: { enabled: true, sharePercent: 1, minimumMembers: 1 } })
+  const many = Array.from({ length: 30 })
+  const asked = await Promise.all(many.map(() => add('grace', 'Contractors', 'dan')))
+  expect(new Set(asked.map((answer) => answer.problem?.code))).toEqual(new Set(['change.held']))
+  expect(new Set(asked.map((answer) => answer.problem?.heldId)).size).toBe(1)
+  const decided = await Promise.all(many.map(() => decide('cora', asked[0]?.problem?.heldId, 'release')))
+  const codes = decided.map((answer) => answer.problem?.code ?? answer.body.state).sort()
+  expect(codes.filter((code) => code === 'released')).toHaveLength(1)
+  expect(codes.filter((code) => code === 'held.decided_already')).toHaveLength(29)
+  await controls({ brake: { enabled: false, sharePercent: 25, minimumMembers: 3 } })
+  await take('grace', 'Contractors', 'dan')
+})
+
+test('the last of a group are held also when everybody is taken out in the same moment', async () => {
+  await add('grace', 'Contractors', 'dan', 'petra')
+  await it.app.db.deleteFrom('recent_move').execute()
+  await controls({ brake: { enabled: true, sharePercent: 100, minimumMembers: 3 } })
+  const answers = await Promise.all(['carl', 'dan', 'petra'].map((key) => take('grace', 'Contractors', key)))
+  expect(answers.map((answer) => answer.problem?.code ?? answer.status).sort()).toEqual([204, 204, 'change.held'])
+  expect(await inGroup('Contractors')).toHaveLength(1)
+})

@@ -48,6 +48,21 @@ export async function releaseHeld<A extends App>(
   heldId: string,
   note: string,
 ): Promise<HeldRow> {
+  return inTurn(() => release(app, releasers, actor, heldId, note))
+}
+
+/**
+ * One release at a time: each keeps a connection while what it does takes another, and as many at once as there are connections would
+ * all wait for one that nobody gives back.
+ */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = turn.then(work)
+  turn = mine.catch(() => undefined)
+  return mine
+}
+let turn: Promise<unknown> = Promise.resolve()
+
+function release<A extends App>(app: A, releasers: Releasers<A>, actor: Actor, heldId: string, note: string): Promise<HeldRow> {
   return app.db.transaction().execute(async (tx) => {
     const held = await lockHeld(tx, actor.workspaceId, heldId)
     requireOpen(held)

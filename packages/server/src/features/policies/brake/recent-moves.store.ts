@@ -43,3 +43,28 @@ export async function noteMoves(tx: Tx, comparison: Comparison, now: Date): Prom
 export async function forgetMoves(tx: Tx, workspaceId: string): Promise<void> {
   await tx.deleteFrom('recent_move').where('workspace_id', '=', workspaceId).execute()
 }
+
+/**
+ * Who stays in the groups that somebody leaves, as the database has it: memory may be a moment behind whoever was taken out just before,
+ * and the last two of a group would each see the other stay.
+ */
+export async function countStaying(tx: Tx, workspaceId: string, leaves: Comparison['leaves']): Promise<Comparison['leaves']> {
+  const counted: Comparison['leaves'] = []
+  for (const leave of leaves) {
+    const row = await tx
+      .selectFrom('group_member')
+      .innerJoin('membership', (join) =>
+        join
+          .onRef('membership.workspace_id', '=', 'group_member.workspace_id')
+          .onRef('membership.person_id', '=', 'group_member.person_id'),
+      )
+      .select(({ fn }) => fn.countAll<number>().as('stay'))
+      .where('group_member.workspace_id', '=', workspaceId)
+      .where('group_member.group_id', '=', leave.groupId)
+      .where('membership.status', '=', 'active')
+      .where(sql<boolean>`group_member.person_id <> all(${leave.personIds})`)
+      .executeTakeFirst()
+    counted.push({ ...leave, stay: row?.stay ?? 0 })
+  }
+  return counted
+}

@@ -6,7 +6,7 @@ import { readControls } from '../controls/index.ts'
 import { type Comparison, findGroupNames } from '../impact/index.ts'
 import { type Extent, extentOf, tooMuch } from './extent.ts'
 import { type Operation, storeHeld } from './hold.ts'
-import { forgetMoves, noteMoves, readRecently } from './recent-moves.store.ts'
+import { countStaying, forgetMoves, noteMoves, readRecently } from './recent-moves.store.ts'
 
 type App = Pick<Platform, 'db' | 'clock'>
 
@@ -23,7 +23,7 @@ export interface Guarded {
 /**
  * Stands before every change of what people get: one that would empty a rule's group or move too large a share of the members at once is
  * stored and refused, whoever causes it. To be asked in the transaction of the change, after everything else that refuses it; what is
- * held is written beside that transaction, which the refusal rolls back.
+ * held is written on the same connection after that transaction is rolled back.
  * Fails: change.held (with `heldId`, `because`, `moved`, `members`, `emptied`).
  */
 export async function requireReleased(app: App, tx: Tx, actor: Actor, guarded: Guarded): Promise<void> {
@@ -33,10 +33,11 @@ export async function requireReleased(app: App, tx: Tx, actor: Actor, guarded: G
   const { brake } = await readControls(tx, workspaceId)
   if (!brake.enabled) return
   const now = app.clock.now()
-  const extent = extentOf(comparison, addsUp ? await readRecently(tx, workspaceId, now) : undefined)
+  const exact = { ...comparison, leaves: await countStaying(tx, workspaceId, comparison.leaves) }
+  const extent = extentOf(exact, addsUp ? await readRecently(tx, workspaceId, now) : undefined)
   const hold = await holdOf(tx, workspaceId, brake, extent)
   if (hold) {
-    const heldId = await storeHeld(app, actor, operation, { ...hold, moved: extent.moved.size })
+    const heldId = await storeHeld(app, tx, actor, operation, { ...hold, moved: extent.moved.size })
     const more = { heldId, because: hold.because, moved: extent.moved.size, members: extent.members, emptied: hold.emptied }
     throw new Failure('change.held', { detail: hold.because, more })
   }
