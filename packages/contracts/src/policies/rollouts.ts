@@ -75,7 +75,7 @@ export const rolloutRoutes = defineRoutes({
     needs: 'policy.manage',
     body: z.object({ expectedStage: z.number().int() }),
     returns: Rollout,
-    fails: ['rollout.not_found', 'rollout.ended', 'rollout.stage_passed'],
+    fails: ['rollout.not_found', 'rollout.ended', 'rollout.stage_passed', 'change.held'],
   },
   halt: {
     post: `${ws}/policy-rollouts/:rolloutId/halt`,

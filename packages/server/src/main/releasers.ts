@@ -3,6 +3,7 @@ import { memberReleasers } from '../features/identity/members/index.ts'
 import type { Releasers } from '../features/policies/brake/index.ts'
 import { draftReleasers } from '../features/policies/drafts/index.ts'
 import { libraryReleasers } from '../features/policies/library/index.ts'
+import { rolloutReleasers } from '../features/policies/rollouts/index.ts'
 import { ruleReleasers } from '../features/policies/rules/index.ts'
 import type { App } from './app.ts'
 
@@ -12,5 +13,6 @@ export const releasers: Releasers<App> = {
   ...memberReleasers,
   ...draftReleasers,
   ...libraryReleasers,
+  ...rolloutReleasers,
   ...ruleReleasers,
 }

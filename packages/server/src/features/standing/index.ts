@@ -8,4 +8,5 @@ export type {
   Ruling,
   WorkspaceStanding,
 } from './shapes.ts'
+export { reached } from './standing.store.ts'
 export { openStanding, type Standing } from './standing.ts'

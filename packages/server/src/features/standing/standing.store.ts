@@ -84,7 +84,7 @@ function rulingOf(
 }
 
 /** Whom the stages up to this one have reached: nobody who was reached ever leaves by going on. */
-function reached(stages: Stage[], stage: number): { percent: number; groupIds: Set<string> } {
+export function reached(stages: Stage[], stage: number): { percent: number; groupIds: Set<string> } {
   const passed = stages.slice(0, stage + 1)
   return {
     percent: Math.max(0, ...passed.map((it) => it.percent)),

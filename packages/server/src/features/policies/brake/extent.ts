@@ -21,15 +21,17 @@ export interface Recently {
 
 const nothing: Recently = { moved: [], left: new Map() }
 
-/** Who moves by a change. Another text with the same meaning, such as another comment, moves nobody. */
+/**
+ * Who moves by a change: to another policy, to none, or to a text of the same policy that is looser. A tighter text or another comment
+ * moves nobody: the daily work on the policy that most people get is not what a brake is for.
+ */
 export const movedBy = ({ moves, deactivated }: Comparison): string[] => [
-  ...moves.flatMap(({ from, to, people }) => (meansTheSame(from, to) ? [] : people.map((it) => it.personId))),
+  ...moves.flatMap(({ from, to, people }) => (isNoLooser(from, to) ? [] : people.map((it) => it.personId))),
   ...deactivated,
 ]
 
-function meansTheSame(from: PolicyInForce | null, to: PolicyInForce | null): boolean {
-  if (from?.policyId !== to?.policyId) return false
-  return meaningOf(from, to).every((it) => it.effect === 'no_effect' || it.effect === 'moved')
+function isNoLooser(from: PolicyInForce | null, to: PolicyInForce | null): boolean {
+  return from?.policyId === to?.policyId && meaningOf(from, to).every((it) => it.effect !== 'loosened')
 }
 
 export function extentOf(comparison: Comparison, recently = nothing): Extent {

@@ -1,4 +1,5 @@
 export { heldChanges } from './held-changes.routes.ts'
 export type { Releasers } from './held-changes.ts'
 export type { Operation } from './hold.ts'
+export { onceMs } from './recent-moves.store.ts'
 export { requireReleased, wouldHold } from './require-released.ts'

@@ -4,7 +4,7 @@ import type { Comparison } from '../impact/index.ts'
 import { movedBy, type Recently } from './extent.ts'
 
 /** What happens within this time counts as happening at once: people are taken out of groups one call at a time. */
-const onceMs = 10 * 60_000
+export const onceMs = 10 * 60_000
 
 const since = (now: Date): Date => new Date(now.getTime() - onceMs)
 

@@ -4,7 +4,7 @@ import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { readControls } from '../controls/index.ts'
 import { type Comparison, findGroupNames } from '../impact/index.ts'
-import { type Extent, extentOf, tooMuch } from './extent.ts'
+import { type Extent, extentOf, movedBy, tooMuch } from './extent.ts'
 import { type Operation, storeHeld } from './hold.ts'
 import { countStaying, forgetMoves, noteMoves, readRecently } from './recent-moves.store.ts'
 
@@ -16,7 +16,7 @@ export interface Guarded {
   operation: Operation
   /** Somebody has released it: it is not asked again. */
   released: boolean
-  /** Changes of members come one by one, so those of the last ten minutes count together. */
+  /** Small steps come one by one, so those of the last ten minutes count together. */
   addsUp: boolean
 }
 
@@ -35,7 +35,7 @@ export async function requireReleased(app: App, tx: Tx, actor: Actor, guarded: G
   const now = app.clock.now()
   const exact = { ...comparison, leaves: await countStaying(tx, workspaceId, comparison.leaves) }
   const extent = extentOf(exact, addsUp ? await readRecently(tx, workspaceId, now) : undefined)
-  const hold = await holdOf(tx, workspaceId, brake, extent)
+  const hold = await holdOf(tx, workspaceId, brake, extent, new Set(movedBy(comparison)).size)
   if (hold) {
     const heldId = await storeHeld(app, tx, actor, operation, { ...hold, moved: extent.moved.size })
     const more = { heldId, because: hold.because, moved: extent.moved.size, members: extent.members, emptied: hold.emptied }
@@ -46,18 +46,19 @@ export async function requireReleased(app: App, tx: Tx, actor: Actor, guarded: G
 
 /** Whether the brake would hold a change now, and why, for whoever wants to know before. */
 export async function wouldHold(
-  db: Executor,
+  { db, clock }: Pick<Platform, 'clock'> & { db: Executor },
   workspaceId: string,
-  comparison: Comparison,
+  { comparison, addsUp }: Pick<Guarded, 'comparison' | 'addsUp'>,
 ): Promise<{ holds: boolean; because: string | null }> {
   const { brake } = await readControls(db, workspaceId)
-  const hold = await holdOf(db, workspaceId, brake, extentOf(comparison))
+  const extent = extentOf(comparison, addsUp ? await readRecently(db, workspaceId, clock.now()) : undefined)
+  const hold = await holdOf(db, workspaceId, brake, extent, new Set(movedBy(comparison)).size)
   return { holds: hold !== null, because: hold?.because ?? null }
 }
 
 type Brake = Parameters<typeof tooMuch>[0]
 
-async function holdOf(db: Executor, workspaceId: string, brake: Brake, extent: Extent) {
+async function holdOf(db: Executor, workspaceId: string, brake: Brake, extent: Extent, byItself: number) {
   const much = tooMuch(brake, extent)
   if (!much) return null
   const ids = much.emptied.map((it) => it.groupId)
@@ -72,7 +73,7 @@ async function holdOf(db: Executor, workspaceId: string, brake: Brake, extent: E
     ...(much.share === null
       ? []
       : [
-          `It moves ${moved} of ${extent.members} active members (${much.share} %); more than ${brake.sharePercent} % at once are held.`,
+          `${moved > byItself ? 'With what happened in the last ten minutes it' : 'It'} moves ${moved} of ${extent.members} active members (${much.share} %); more than ${brake.sharePercent} % at once are held.`,
         ]),
     ...emptied.map(
       ({ name, had }) => `It leaves nobody in ${name}, which had ${had} active ${had === 1 ? 'member' : 'members'}.`,

@@ -1,4 +1,12 @@
-import { controlRoutes, draftRoutes, heldChangeRoutes, policyRoutes, rolloutRoutes, ruleRoutes } from '@bailiwick/contracts'
+import {
+  controlRoutes,
+  draftRoutes,
+  groupRoutes,
+  heldChangeRoutes,
+  policyRoutes,
+  rolloutRoutes,
+  ruleRoutes,
+} from '@bailiwick/contracts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type DraftRig, readOnly, startDraftRig } from './testing/draft-rig.ts'
 
@@ -80,7 +88,14 @@ test('in stages only the first stage is at once; the draft waits for the end, an
 
   const { body: list } = await it.as('cora').call(rolloutRoutes.list, {})
   const params = { rolloutId: list.items[0]?.id }
-  for (const expectedStage of [0, 1]) await it.as('cora').call(rolloutRoutes.advance, { params, body: { expectedStage } })
+  const advance = (expectedStage: number) => it.as('cora').call(rolloutRoutes.advance, { params, body: { expectedStage } })
+  const held = await advance(0)
+  expect(held.problem?.code, 'nobody has had time to look').toBe('change.held')
+  const heldId = String(held.problem?.heldId)
+  expect((await it.as('ada').call(heldChangeRoutes.impact, { params: { heldId } })).body.moved).toBeGreaterThan(2)
+  expect((await release(heldId)).status).toBe(200)
+  it.clock.advance(10 * 60_000)
+  expect((await advance(1)).status).toBe(200)
   expect(await it.get(draftId)).toMatchObject({ state: 'published', publishedRevision: (revision?.number ?? 0) + 1 })
   const after = await it.app.db.selectFrom('policy').selectAll().where('id', '=', standard.id).executeTakeFirstOrThrow()
   expect([standard.newest_version, after.newest_version, after.published_version]).toEqual([
@@ -107,4 +122,49 @@ test('a rolled back draft is open again, with the policies as they were', async 
   await setBrake({ ...tight, enabled: false })
   expect((await it.publish(draftId)).body.state).toBe('published')
   expect(it.served('nora')).not.toBe(bytes)
+})
+
+test('stages that follow each other in no time are one, and small steps add up', async () => {
+  await setBrake(tight)
+  const draftId = await draftForEverybody()
+  const stages = [{ percent: 0, minutes: 1 }, { percent: 1, minutes: 8 }, { percent: 100 }]
+  expect((await it.publish(draftId, { stages })).problem?.code).toBe('change.held')
+
+  await setBrake({ ...tight, enabled: false })
+  const own: { groupId: string; policyId: string }[] = []
+  for (const key of ['ada', 'grace', 'cora']) {
+    const { body } = await it.as('ada').call(groupRoutes.create, { body: { name: `Only ${key}` } })
+    const params = { groupId: body.id }
+    await it.as('ada').call(groupRoutes.addMembers, { params, body: { emails: [`${key}@acme.test`] } })
+    own.push({ groupId: body.id, policyId: it.policies['Locked down'] ?? '' })
+  }
+  await setBrake(tight)
+  const listed = async (more: typeof own) => {
+    const { revision, rules, default: byDefault } = await it.inForce()
+    const rest = rules.map((rule) => ({ groupId: rule.group.id, policyId: rule.policy.id }))
+    const known = new Set(rest.map((rule) => rule.groupId))
+    const body = {
+      expectedRevision: revision?.number ?? null,
+      rules: [...more.filter((rule) => !known.has(rule.groupId)), ...rest],
+      defaultPolicyId: byDefault?.policy.id ?? null,
+    }
+    return it.as('cora').call(ruleRoutes.replace, { body })
+  }
+  expect((await listed(own.slice(0, 1))).status).toBe(200)
+  expect((await listed(own.slice(0, 2))).status).toBe(200)
+  const third = await listed(own)
+  expect(third.problem).toMatchObject({ code: 'change.held', moved: 3 })
+  expect(third.problem?.detail).toMatch(/^With what happened in the last ten minutes it moves 3 of/)
+  it.clock.advance(10 * 60_000)
+  expect((await listed(own)).status).toBe(200)
+})
+
+test('stages name groups of this workspace, and never fewer people than before', async () => {
+  await setBrake({ ...tight, enabled: false })
+  const { body: theirs } = await it.as('mallory').call(groupRoutes.create, { body: { name: 'Nobody else’s business' } })
+  const draftId = await draftForEverybody()
+  const foreign = await it.publish(draftId, { stages: [{ percent: 5, groupIds: [theirs.id] }] })
+  expect(foreign.problem).toMatchObject({ code: 'group.not_found', problems: [{ place: 'body.stages.0.groupIds.0' }] })
+  const smaller = await it.publish(draftId, { stages: [{ percent: 50 }, { percent: 5 }] })
+  expect(smaller.problem).toMatchObject({ code: 'request.invalid', problems: [{ place: 'body.stages.1.percent' }] })
 })

@@ -6,7 +6,7 @@ import { wouldHold } from '../brake/index.ts'
 import { readControls } from '../controls/index.ts'
 import { checkServed } from '../documents/index.ts'
 import { impactOf, meaningOf } from '../impact/index.ts'
-import { type Judgement, judgeChange } from '../publishing/index.ts'
+import { addsUp, type Judgement, judgeChange } from '../publishing/index.ts'
 import { countApprovals, readDecisions } from './approvals.ts'
 import type { DraftRow } from './drafts.store.ts'
 import { type Conflict, mergeDraft, toChange } from './merge.ts'
@@ -27,7 +27,9 @@ export async function reviewDraft(app: App, draft: DraftRow): Promise<Review> {
   const judged = await judgeChange(app, app.db, workspaceId, change, { approvals: given, stages: draft.stages, at: '' })
   const { conflicts } = merged
   const released = draft.released_edit === draft.edit || !judged.plan.inForce
-  const brake = released ? { holds: false, because: null } : await wouldHold(app.db, workspaceId, judged.atOnce)
+  const brake = released
+    ? { holds: false, because: null }
+    : await wouldHold(app, workspaceId, { comparison: judged.atOnce, addsUp: addsUp(draft) })
   return {
     checks: judged.checks.map((it) => toCheck(app, it)),
     tests: judged.tests,

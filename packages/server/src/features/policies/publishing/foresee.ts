@@ -1,6 +1,7 @@
 import type { Impact, Stage } from '@bailiwick/contracts'
 import { Failure } from '../../../platform/failure.ts'
-import type { Ruling, WorkspaceStanding } from '../../standing/index.ts'
+import { type Ruling, reached, type WorkspaceStanding } from '../../standing/index.ts'
+import { onceMs } from '../brake/index.ts'
 import { type Comparison, compare, impactOf, withRuling } from '../impact/index.ts'
 import type { Change } from './change.ts'
 import type { App } from './judge.ts'
@@ -11,14 +12,25 @@ export const foresee = (app: App, workspaceId: string, { before, after }: Plan):
   compareWith(app, workspaceId, before, (workspace) => withRuling(workspace, after))
 
 /**
- * Who would get what else when the first stage begins. Who is among the percentage is drawn when the rollout starts, so of them this
- * tells how many, and not who.
+ * Who would get what else when the first stage begins; stages that follow each other in no time count as one. Who is among the percentage
+ * is drawn when the rollout starts, so of them this tells how many, and not who.
  */
-export const foreseeFirstStage = (app: App, workspaceId: string, { before, after }: Plan, [first]: Stage[]): Comparison =>
-  compareWith(app, workspaceId, before, (workspace) => ({
-    ...workspace,
-    rollout: { id: '', percent: first?.percent ?? 0, groupIds: new Set(first?.groupIds), ruling: after },
-  }))
+export const foreseeFirstStage = (app: App, workspaceId: string, { before, after }: Plan, stages: Stage[]): Comparison =>
+  compareWith(app, workspaceId, before, (workspace) => {
+    const first = lastAtOnce(stages)
+    if (first === undefined) return withRuling(workspace, after)
+    return { ...workspace, rollout: { id: '', ...reached(stages, first), ruling: after } }
+  })
+
+/** The first stage after which there is time to look, by its place; undefined when everybody is reached before. */
+function lastAtOnce(stages: Stage[]): number | undefined {
+  let minutes = 0
+  const index = stages.findIndex((it) => {
+    minutes += it.minutes ?? Number.POSITIVE_INFINITY
+    return minutes * 60_000 >= onceMs
+  })
+  return index < 0 ? undefined : index
+}
 
 /** What a change would do to whom, were it published now. */
 export async function impactOfChange(app: App, workspaceId: string, change: Change): Promise<Impact> {

@@ -11,6 +11,7 @@ import { testRuling } from '../tests/index.ts'
 import type { Change } from './change.ts'
 import { foresee, foreseeFirstStage } from './foresee.ts'
 import { type Plan, type PlannedPolicy, planChange } from './plan.ts'
+import { wrongStages } from './wrong-stages.ts'
 
 export type App = Pick<Platform, 'db' | 'clock' | 'config' | 'log'> & { standing: Standing }
 
@@ -54,6 +55,7 @@ export async function judgeChange(
   const comparison = foresee(app, workspaceId, plan)
   const blockers = [
     ...plan.wrong,
+    ...(await wrongStages(db, workspaceId, stages ?? [])),
     ...(await runningRollout(db, workspaceId)),
     ...checks.flatMap(({ policy, check }) => refusalOf(check, policy, `“${policy.name}”: `) ?? []),
     ...failedTests(tests),

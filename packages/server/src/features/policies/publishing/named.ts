@@ -69,7 +69,8 @@ function groupsTwice(rules: readonly ListedRule[], at: string): ProblemPlace[] {
 const refusal = (code: 'rules.group_twice' | 'group.not_found' | 'policy.not_found', problems: ProblemPlace[]): Failure[] =>
   problems.length > 0 ? [new Failure(code, { problems })] : []
 
-async function findGroups(db: Executor, workspaceId: string, ids: string[]): Promise<Set<string>> {
+/** Of the ids asked for, the groups of the workspace. */
+export async function findGroups(db: Executor, workspaceId: string, ids: string[]): Promise<Set<string>> {
   const rows = await db
     .selectFrom('member_group')
     .select('id')

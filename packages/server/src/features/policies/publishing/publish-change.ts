@@ -53,6 +53,9 @@ export async function publishChange(app: App, tx: Tx, actor: Actor, change: Chan
   return { plan, revision }
 }
 
+/** Whether the brake adds a change to others of the last minutes. Whom a stage reaches is drawn later, so that is looked at by itself. */
+export const addsUp = ({ stages }: Pick<Circumstances, 'stages'>): boolean => stages === null
+
 /** Throws what `publishChange` would, and writes nothing: for what is to be published later. */
 export async function requirePublishable(app: App, tx: Tx, actor: Actor, change: Change, how: How): Promise<Plan> {
   await lockPolicies(tx, actor.workspaceId)
@@ -60,7 +63,7 @@ export async function requirePublishable(app: App, tx: Tx, actor: Actor, change:
   if (blockers[0]) throw blockers[0]
   const { hold: operation, released } = how
   // What comes first moves nobody away from anything.
-  if (plan.inForce) await requireReleased(app, tx, actor, { comparison: atOnce, operation, released, addsUp: false })
+  if (plan.inForce) await requireReleased(app, tx, actor, { comparison: atOnce, operation, released, addsUp: addsUp(how) })
   return plan
 }
 

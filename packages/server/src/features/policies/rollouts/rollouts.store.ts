@@ -100,10 +100,19 @@ export async function endRollout(
     .execute()
 }
 
-/** Names of the groups that stages name, by id. */
-export async function nameGroups(db: Executor, stages: Stage[]): Promise<(id: string) => { id: string; name: string }> {
+/** Names of the groups of a workspace that stages name, by id. */
+export async function nameGroups(
+  db: Executor,
+  workspaceId: string,
+  stages: Stage[],
+): Promise<(id: string) => { id: string; name: string }> {
   const ids = stages.flatMap((it) => it.groupIds)
-  const rows = await db.selectFrom('member_group').select(['id', 'name']).where('id', '=', sql<string>`any(${ids})`).execute()
+  const rows = await db
+    .selectFrom('member_group')
+    .select(['id', 'name'])
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', sql<string>`any(${ids})`)
+    .execute()
   const known = new Map(rows.map((it) => [it.id, it]))
   return (id) => known.get(id) ?? { id, name: 'a deleted group' }
 }

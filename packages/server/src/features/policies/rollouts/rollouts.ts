@@ -12,6 +12,7 @@ import { enforceRevision, findRevisionInForce, lockPolicies } from '../revisions
 import * as store from './rollouts.store.ts'
 import { type Sight, seeRollout } from './sight.ts'
 import { stageInWords } from './stage-words.ts'
+import { requireTimeToLook } from './time-to-look.ts'
 
 export type RolloutApp = Pick<Platform, 'db' | 'clock'> & { standing: Standing }
 
@@ -40,7 +41,7 @@ export async function startRollout(tx: Tx, clock: Clock, actor: Actor, next: New
     started_by: actor.personId,
     at: clock.now(),
   })
-  const groupName = await store.nameGroups(tx, next.stages)
+  const groupName = await store.nameGroups(tx, workspaceId, next.stages)
   await record(tx, clock, actor, {
     kind: 'rollout.started',
     subject: { type: 'rollout', id, name: next.draft.title },
@@ -57,21 +58,24 @@ export async function startRollout(tx: Tx, clock: Clock, actor: Actor, next: New
 
 /**
  * Goes to the next stage, also of a halted rollout; after the last one the revision is in force for everybody.
- * Fails: rollout.not_found, rollout.ended, rollout.stage_passed.
+ * Fails: rollout.not_found, rollout.ended, rollout.stage_passed, change.held.
+ * @param released somebody let it pass the mass-change brake
  */
 export async function advanceRollout(
   app: RolloutApp,
   actor: Actor,
   id: string,
   expectedStage: number,
+  released = false,
 ): Promise<store.RolloutRow> {
   return change(app, actor, id, async (tx, row) => {
     if (row.stage !== expectedStage) {
       throw new Failure('rollout.stage_passed', { detail: `It is at stage ${row.stage + 1} of ${row.stages.length}.` })
     }
+    await requireTimeToLook(app, tx, actor, row, released)
     const next = row.stages[row.stage + 1]
     if (!next) return complete(app, tx, actor, row)
-    const groupName = await store.nameGroups(tx, row.stages)
+    const groupName = await store.nameGroups(tx, row.workspace_id, row.stages)
     await store.moveToStage(tx, id, row.stage + 1, app.clock.now())
     await tell(app, tx, actor, row, 'rollout.advanced', {
       before: { stage: row.stage + 1, state: row.state },

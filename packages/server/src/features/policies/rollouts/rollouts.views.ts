@@ -7,7 +7,7 @@ import { seeRollout } from './sight.ts'
 
 /** A rollout as the API shows it, with what can be seen of both sides now. */
 export async function toRollout(app: RolloutApp, db: Executor, actor: Actor, row: RolloutRow): Promise<Rollout> {
-  const groupName = await nameGroups(db, row.stages)
+  const groupName = await nameGroups(db, row.workspace_id, row.stages)
   const minutes = row.stages[row.stage]?.minutes ?? null
   const due = row.state === 'running' && minutes !== null
   return {

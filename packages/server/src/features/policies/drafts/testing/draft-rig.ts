@@ -12,7 +12,11 @@ export interface DraftRig extends TestServer {
   policies: Record<string, string>
   begin(who?: string, fromRevision?: number): Promise<string>
   save(draftId: string, contents: Contents, who?: string): ReturnType<typeof saved>
-  publish(draftId: string, more?: { at?: string; stages?: { percent: number }[] }, who?: string): ReturnType<typeof published>
+  publish(
+    draftId: string,
+    more?: { at?: string; stages?: BodyIn<(typeof draftRoutes)['publish']>['stages'] },
+    who?: string,
+  ): ReturnType<typeof published>
   get(draftId: string, who?: string): Promise<Awaited<ReturnType<typeof got>>['body']>
   review(draftId: string): Promise<Awaited<ReturnType<typeof reviewed>>['body']>
   decide(who: string, draftId: string, decision?: 'approved' | 'rejected'): ReturnType<typeof decided>
