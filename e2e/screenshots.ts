@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util'
 import { startEmptyServer } from './screenshots/empty-server.ts'
 import { live } from './screenshots/life.ts'
 import { firstPages, pagesOf, type Shot, setUpPage } from './screenshots/pages.ts'
+import { livePolicies } from './screenshots/policy-life.ts'
+import { policyPages } from './screenshots/policy-pages.ts'
 import { openStudio, type Studio } from './screenshots/studio.ts'
 import { openCompany } from './stock-client/testing/open-company.ts'
 
@@ -54,8 +56,9 @@ async function ofTheCompany(to: Studio): Promise<Shot[]> {
   const company = await openCompany({ direct: true })
   try {
     const life = await live(company)
+    const changes = await livePolicies(company)
     const { userCode } = await life.waiting.prompt
-    const pages = pagesOf(life, userCode)
+    const pages = [...pagesOf(life, userCode), ...policyPages(changes)]
     for (const who of ['ada', 'dan'] as const) await to.signIn(who, company.url, company.server.demo.people)
     await to.take(pages.filter(isWanted), company.url)
     await life.waiting.kill()

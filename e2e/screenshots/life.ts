@@ -9,8 +9,9 @@ import {
   settingRoutes,
 } from '@bailiwick/contracts'
 import { type DeviceLogin, exec, type StockClient, startDeviceLogin } from '../../dev/stock-client/index.ts'
-import { type Answer, until } from '../server.ts'
+import { until } from '../server.ts'
 import type { Company } from '../stock-client/testing/open-company.ts'
+import { good, idOf } from './good.ts'
 
 /** What the pages need in their addresses. */
 export interface Life {
@@ -78,18 +79,6 @@ async function changeThePolicy({ server }: Company): Promise<void> {
     note: 'Security reviews builds this quarter',
   }
   await good(cora.call(ruleRoutes.replace, { body }))
-}
-
-async function good<T>(asked: Promise<Answer<T>>): Promise<T> {
-  const { body, problem } = await asked
-  if (problem) throw new Error(`${problem.code}: ${problem.title}`)
-  return body
-}
-
-function idOf(list: { id: string; name: string }[], name: string): string {
-  const found = list.find((it) => it.name === name)
-  if (!found) throw new Error(`nothing is called ${name}`)
-  return found.id
 }
 
 function factOf(facts: { id: string; kind: string }[], kind: string): string {
