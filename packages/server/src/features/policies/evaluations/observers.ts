@@ -3,6 +3,7 @@ import type { Platform } from '../../../platform/platform.ts'
 import type { MemberStanding, WorkspaceStanding } from '../../standing/index.ts'
 import { bundleFor } from '../delivery/index.ts'
 import { addCounts, type Counted, loadRuns } from './evaluations.store.ts'
+import { isHarmless } from './is-harmless.ts'
 import { compare, looksAt, type ObservedRun, toRun } from './observed.ts'
 import { whatPasses } from './what-passes.ts'
 
@@ -25,8 +26,8 @@ export interface Observers {
 }
 
 const writeEveryMs = 2_000
-/** Calls that wait to be looked at; more are let pass unseen rather than kept in memory. */
-const mostWaiting = 200
+/** Calls that wait to be looked at, and their bytes; more are let pass unseen rather than kept in memory. */
+const mostWaiting = { calls: 200, bytes: 64 * 1024 * 1024 }
 /** Tool calls that are known again; the oldest leave first. */
 const mostRemembered = 20_000
 
@@ -40,11 +41,12 @@ export function openObservers(
   const counts = new Map<string, Counted>()
   const calls = new Map<string, number>()
   const seen = new Set<string>()
-  let waiting = 0
+  const waiting = { calls: 0, bytes: 0 }
 
   function look({ workspace, member, body, sandboxMode, now }: ObservedCall, looking: ObservedRun[]): void {
+    if (!isHarmless(body)) return
     const passing = whatPasses(JSON.parse(body.toString('utf8')), sandboxMode).filter(
-      ({ callId }) => callId === null || isNew(callId),
+      ({ callId }) => callId === null || isNew(`${member.personId}\n${callId}`),
     )
     const inForce = bundleFor(app, workspace, member).bundle
     for (const run of looking) {
@@ -85,10 +87,14 @@ export function openObservers(
       const looking = [...runs.values()].filter(
         (it) => it.workspaceId === call.workspace.id && looksAt(it, call.member, call.now),
       )
-      if (looking.length === 0 || waiting >= mostWaiting) return
-      waiting++
+      if (looking.length === 0) return
+      const { length } = call.body
+      if (waiting.calls >= mostWaiting.calls || waiting.bytes + length > mostWaiting.bytes) return
+      waiting.calls++
+      waiting.bytes += length
       setImmediate(() => {
-        waiting--
+        waiting.calls--
+        waiting.bytes -= length
         try {
           look(call, looking)
         } catch (error) {

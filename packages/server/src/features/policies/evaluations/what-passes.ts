@@ -23,6 +23,8 @@ const FunctionCall = z.object({
 const ShellArguments = z.union([z.object({ cmd: z.string() }), z.object({ command: z.union([z.string(), z.array(z.string())]) })])
 const shellTools: ReadonlySet<string> = new Set(['exec_command', 'shell', 'shell_command', 'local_shell'])
 const longestCommand = 4_000
+/** No client offers so many tools, and no turn calls so many between two requests: more is somebody's joke. */
+const most = { tools: 500, calls: 200 }
 
 /**
  * Reads what a model call shows: the sandbox mode of its turn, the tools that the client offers the model, and the commands that the
@@ -30,7 +32,7 @@ const longestCommand = 4_000
  */
 export function whatPasses(body: unknown, sandboxMode: string | null): Passing[] {
   const { tools, input } = Body.catch({ tools: [], input: [] }).parse(body)
-  return [...sandboxOf(sandboxMode), ...tools.flatMap(toolOf), ...lastCalls(input).flatMap(commandOf)]
+  return [...sandboxOf(sandboxMode), ...tools.slice(0, most.tools).flatMap(toolOf), ...lastCalls(input).flatMap(commandOf)]
 }
 
 /** The client writes modes of its own beside those of a policy; only these are asked about. */
@@ -52,7 +54,10 @@ function toolOf(tool: { type: string; name?: string | undefined; external_web_ac
 /** Tool calls after the person's last message. */
 function lastCalls(input: { type?: string | undefined; role?: string | undefined }[]) {
   const last = input.findLastIndex((it) => it.role === 'user')
-  return input.slice(last + 1).filter((it) => it.type === 'function_call')
+  return input
+    .slice(last + 1)
+    .filter((it) => it.type === 'function_call')
+    .slice(-most.calls)
 }
 
 function commandOf(item: unknown): Passing[] {
