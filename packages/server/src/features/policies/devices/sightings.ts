@@ -23,11 +23,19 @@ export interface Devices {
 }
 
 /**
- * Limits: devices to a statement, devices that wait while the database is away, surfaces of one sign-in (a client can call itself
- * anything), milliseconds between two writes, how long a refusal waits for another replica's write, and how long after a failure the
+ * Limits: devices to a statement, devices that wait while the database is away, surfaces of one sign-in and kinds of devices behind one
+ * enrolment address (a client can call itself anything), milliseconds between two writes, how long a refusal waits for another replica's write, and how long after a failure the
  * database counts as unsure.
  */
-const usualLimits = { batch: 500, waiting: 100_000, surfaces: 8, everyMs: 500, otherReplicaMs: 1_200, unsureMs: 60_000 }
+const usualLimits = {
+  batch: 500,
+  waiting: 100_000,
+  surfaces: 8,
+  kinds: 500,
+  everyMs: 500,
+  otherReplicaMs: 1_200,
+  unsureMs: 60_000,
+}
 
 /** A client keeps a policy for an hour (0.169.0), so who calls after that has fetched meanwhile, perhaps from another replica. */
 const clientKeepsMs = 3_600_000
@@ -58,7 +66,7 @@ export async function openDevices(
     const owner = subject.grantId ?? subject.enrolmentId ?? ''
     // Behind one enrolment address stand many devices, and nothing but their system tells them apart.
     const apart = subject.grantId === null ? `${words.surface}\n${words.system}` : words.surface
-    const surface = knownSurface(owner, apart, subject.grantId === null ? limits.waiting : limits.surfaces)
+    const surface = knownSurface(owner, apart, subject.grantId === null ? limits.kinds : limits.surfaces)
     const key = `${owner}\n${surface}`
     const known = waiting.get(key)
     if (known) return Object.assign(known, surface === apart ? words : {})
