@@ -118,7 +118,12 @@ export const draftRoutes = defineRoutes({
     body: z.object({
       title: z.string().trim().min(1).max(120),
       reason: Reason.default(''),
-      fromRevision: z.number().int().optional(),
+      fromRevision: z
+        .number()
+        .int()
+        .min(1)
+        .max(2 ** 31 - 1)
+        .optional(),
     }),
     returns: DraftDetail,
     status: 201,

@@ -20,11 +20,16 @@ export function readCursor(cursor: string | undefined, length: number): string[]
 const foreign = () =>
   new Failure('request.invalid', { problems: [{ place: 'query.cursor', message: 'is not a cursor of this list' }] })
 
-/** Reads a cursor of a list in order of time: [RFC 3339 as `toISOString` writes it, id]. Another first part is refused like a damaged cursor. */
-export function readTimeCursor(cursor: string | undefined): string[] | undefined {
-  const after = readCursor(cursor, 2)
-  if (after && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(after[0] ?? '')) throw foreign()
-  if (after && Number.isNaN(Date.parse(after[0] ?? ''))) throw foreign()
+/**
+ * Reads a cursor of a list in order of time: [RFC 3339 as `toISOString` writes it, id]. Anything else for the time is refused like a
+ * damaged cursor.
+ * @param before how many parts come before the time
+ */
+export function readTimeCursor(cursor: string | undefined, before = 0): string[] | undefined {
+  const after = readCursor(cursor, before + 2)
+  const at = after?.[before] ?? ''
+  if (after && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(at)) throw foreign()
+  if (after && Number.isNaN(Date.parse(at))) throw foreign()
   return after
 }
 

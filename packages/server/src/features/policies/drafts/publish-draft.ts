@@ -71,6 +71,9 @@ const holdOf = ({ id, title, edit, reason }: DraftRow, stages: Stage[] | null, a
   what: `publishes the draft “${title}”`,
 })
 
+/** How far ahead a draft can be scheduled, in milliseconds. */
+const latestMs = 366 * 86_400_000
+
 /** Everything is judged now, so that nobody waits for a time at which it cannot happen, and again when the time has come. */
 async function schedule(
   app: App,
@@ -82,7 +85,9 @@ async function schedule(
   released: boolean,
 ): Promise<DraftRow> {
   const now = app.clock.now()
-  if (at <= now) throw new Failure('request.invalid', { problems: [{ place: 'body.at', message: 'is not in the future' }] })
+  const refuse = (message: string) => new Failure('request.invalid', { problems: [{ place: 'body.at', message }] })
+  if (at <= now) throw refuse('is not in the future')
+  if (at.getTime() - now.getTime() > latestMs) throw refuse('is more than a year away')
   const merged = await mergeDraft(tx, draft)
   refuseConflicts(merged.conflicts)
   const how = { ...(await howOf(tx, draft, stages, released)), hold: holdOf(draft, stages, at) }

@@ -107,3 +107,14 @@ test('whoever scheduled it must still be allowed to publish, and approvals must 
   expect((await it.get(unapproved.draftId)).state).toBe('open')
   expect((await it.factsOf('draft.not_published')).at(-1)).toMatchObject({ code: 'approval.required' })
 })
+
+test('a time beyond what can be kept, and a revision beyond what can be counted, are refused', async () => {
+  const draftId = await it.begin()
+  const never = await it.publish(draftId, { at: '9999-12-31T23:59:59-23:59' })
+  expect(never.problem).toMatchObject({
+    code: 'request.invalid',
+    problems: [{ place: 'body.at', message: 'is more than a year away' }],
+  })
+  const far = await it.as('cora').call(draftRoutes.create, { body: { title: 'Far', fromRevision: 3_000_000_000 } })
+  expect(far.problem?.code).toBe('request.invalid')
+})

@@ -1,5 +1,5 @@
 import { exceptionRoutes } from '@bailiwick/contracts'
-import { bind, readCursor, requirePerson, toPage } from '../../../platform/http/index.ts'
+import { bind, readTimeCursor, requirePerson, toPage } from '../../../platform/http/index.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import type { Standing } from '../../standing/index.ts'
 import { impactOfException } from './exception-impact.ts'
@@ -17,7 +17,7 @@ const place = (it: ExceptionRow): string[] => [it.rank, it.requested_at.toISOStr
 export const exceptions = bind<App, typeof exceptionRoutes>(exceptionRoutes, {
   list: async ({ app, actor, query }) => {
     const { state, personId, limit } = query
-    const find = { limit, after: readCursor(query.cursor, 3), ...(state && { state }), ...(personId && { personId }) }
+    const find = { limit, after: readTimeCursor(query.cursor, 1), ...(state && { state }), ...(personId && { personId }) }
     const rows = await listExceptions(app.db, actor.workspaceId, app.clock.now(), find)
     return toPage(rows, limit, place, (it) => toException(actor, it))
   },

@@ -175,3 +175,9 @@ test('the list shows open ones first, page by page; members and other workspaces
   expect((await decide('mallory', asked.id, {})).problem?.code).toBe('exception.not_found')
   expect((await grant('mallory', person('dan'))).problem?.code).toBe('member.not_found')
 })
+
+test('a cursor that no list made is refused', async () => {
+  const cursor = Buffer.from(JSON.stringify(['0', 'yesterday', 'x'])).toString('base64url')
+  const refused = await it.as('cora').call(exceptionRoutes.list, { query: { cursor } })
+  expect(refused.problem).toMatchObject({ code: 'request.invalid', problems: [{ place: 'query.cursor' }] })
+})
