@@ -1,13 +1,13 @@
 import { checkPolicy, evaluate } from '@bailiwick/policy'
-import { parse } from 'smol-toml'
+import { parseToml } from '../packages/policy/src/toml/parse-toml.ts'
 import { decide, servedBundle } from '../packages/server/src/features/policies/delivery/index.ts'
-import { compare, withRuling } from '../packages/server/src/features/policies/impact/index.ts'
+import { compare, impactWithNames, withRuling } from '../packages/server/src/features/policies/impact/index.ts'
 import type { MemberStanding, PolicyInForce, Ruling, WorkspaceStanding } from '../packages/server/src/features/standing/index.ts'
 import { toControls } from '../packages/server/src/features/standing/index.ts'
 import { serveParent } from './child.ts'
 
 /** A large company: what decisions cost when all of it is in memory. */
-export const large = { people: 100_000, groups: 1_000, rules: 500, policies: 100 }
+const large = { people: 100_000, groups: 1_000, rules: 500, policies: 100 }
 
 const ruleText = (n: number) => `[[rules.prefix_rules]]
 pattern = [{ token = "tool-${n}" }, { any_of = ["push", "publish"] }]
@@ -20,20 +20,23 @@ allowed_web_search_modes = ["cached"]
 ${Array.from({ length: rules }, (_, n) => ruleText(seed * 1_000 + n)).join('\n')}`
 
 const memoryBefore = usedMemory()
-const policies = Array.from(
-  { length: large.policies },
-  (_, n): PolicyInForce => ({
-    policyId: `pol_${n}`,
-    name: `Policy ${n}`,
-    owner: '',
-    purpose: '',
-    versionId: `polv_${n}`,
-    version: 1,
-    contents: document(12, n),
-    defaults: '',
-  }),
-)
-const rulingOf = (order: number[]): Ruling => ({
+/** @param note makes other texts of the same meaning: nobody has read these before */
+const policiesWith = (note: string) =>
+  Array.from(
+    { length: large.policies },
+    (_, n): PolicyInForce => ({
+      policyId: `pol_${n}`,
+      name: `Policy ${n}`,
+      owner: '',
+      purpose: '',
+      versionId: `polv_${n}`,
+      version: 1,
+      contents: document(12, n) + note,
+      defaults: '',
+    }),
+  )
+const policies = policiesWith('')
+const rulingOf = (order: number[], policies: PolicyInForce[]): Ruling => ({
   revision: { id: 'rev', number: 1 },
   ruleSet: {
     rules: order.map((n) => ({ id: `rule_${n}`, groupId: `grp_${n}`, policyId: `pol_${n % large.policies}` })),
@@ -48,10 +51,16 @@ const workspace: WorkspaceStanding = {
   name: 'Acme',
   denialText: '',
   settings: { codex_local: true, device_code: true },
-  ...rulingOf(order),
+  ...rulingOf(order, policies),
   rollout: null,
   published: new Map(),
   controls: toControls(undefined),
+}
+let drawn = 1
+/** The same numbers on every run, without a pattern that groups and rules would share. */
+function draw(below: number): number {
+  drawn = (Math.imul(drawn, 1_103_515_245) + 12_345) & 0x7fffffff
+  return (drawn >> 8) % below
 }
 const members = Array.from(
   { length: large.people },
@@ -62,7 +71,7 @@ const members = Array.from(
     email: `p${n}@acme.test`,
     role: 'member',
     status: 'active',
-    groupIds: new Set(Array.from({ length: 4 }, (_, step) => `grp_${(n * 7 + step * 251) % large.groups}`)),
+    groupIds: new Set(Array.from({ length: 4 }, () => `grp_${draw(large.groups)}`)),
     exceptions: [],
   }),
 )
@@ -95,8 +104,8 @@ function usedMemory(): number {
 }
 
 /** What it costs without us: the same rules asked one after the other, nothing explained. */
-function firstMatch(member: MemberStanding): string {
-  for (const rule of workspace.ruleSet.rules) if (member.groupIds.has(rule.groupId)) return rule.policyId
+function firstMatch(member: MemberStanding, rules = workspace.ruleSet.rules): string {
+  for (const rule of rules) if (member.groupIds.has(rule.groupId)) return rule.policyId
   return 'pol_0'
 }
 
@@ -106,32 +115,62 @@ export interface PolicyFigures {
   decideAndExplainMicros: number
   evaluateMicros: number
   impactMs: number
+  impactPlainMs: number
   impactMoved: number
+  completeMs: number
+  completeAgainMs: number
+  completeMoves: number
   checkMs: number
   parseMs: number
   checkBytes: number
   membersMb: number
 }
 
-function measure(): PolicyFigures {
+const reordered = [...order.slice(250), ...order.slice(0, 250)]
+
+/**
+ * The whole answer to a reorder, as a review shows it: who moves, their groups, and what every move means. Nobody has read these policies
+ * before, as after a start of the server; `again` is the next time.
+ */
+async function completeImpact(run: number) {
+  const fresh = policiesWith(`\n# run ${run}\n`)
+  const before = { ...workspace, ...rulingOf(order, fresh) }
+  const app = { clock, standing: { ...standing, workspace: () => before } }
+  const names = async (ids: string[]) => new Map(ids.map((id) => [id, { id, name: id }]))
+  const answer = () => impactWithNames(compare(app, 'w', { workspace: withRuling(before, rulingOf(reordered, fresh)) }), names)
+  const startedAt = performance.now()
+  const { moves } = await answer()
+  const answeredAt = performance.now()
+  await answer()
+  return { ms: answeredAt - startedAt, againMs: performance.now() - answeredAt, moves: moves.length }
+}
+
+async function measure(): Promise<PolicyFigures> {
+  const complete = [await completeImpact(0), await completeImpact(1), await completeImpact(2)]
   for (const member of members) decide(workspace, member, now) // warm, and what is shared is worked out
-  const moved = withRuling(workspace, rulingOf([...order.slice(250), ...order.slice(0, 250)]))
+  const moved = withRuling(workspace, rulingOf(reordered, policies))
   const app = { clock, standing }
   const impactMs = best(5, () => compare(app, 'w', { workspace: { ...moved } }))
   const thousand = document(1_000, 1)
+  let texts = 0
+  const another = () => `${thousand}# ${++texts}\n` // what was read a moment ago is not read again
   const bundle = servedBundle('https://codex.acme.test', policies[3] ?? null)
   const question = { kind: 'command', command: 'tool-3001 push origin main' } as const
   evaluate(bundle, question)
   const perMember = (ms: number) => (ms * 1_000) / members.length
   return {
     decideMicros: perMember(best(5, () => members.map((it) => decide(workspace, it, now).policy))),
-    plainMicros: perMember(best(5, () => members.map(firstMatch))),
+    plainMicros: perMember(best(5, () => members.map((it) => firstMatch(it)))),
     decideAndExplainMicros: perMember(best(5, () => members.map((it) => explained(it)))),
     evaluateMicros: best(5, () => Array.from({ length: 10_000 }, () => evaluate(bundle, question))) / 10,
     impactMs,
+    impactPlainMs: best(5, () => members.filter((it) => firstMatch(it) !== firstMatch(it, moved.ruleSet.rules)).length),
     impactMoved: compare(app, 'w', { workspace: moved }).moved,
-    checkMs: best(9, () => checkPolicy(thousand)),
-    parseMs: best(9, () => parse(thousand)),
+    completeMs: Math.min(...complete.map((it) => it.ms)),
+    completeAgainMs: Math.min(...complete.map((it) => it.againMs)),
+    completeMoves: complete[0]?.moves ?? 0,
+    checkMs: best(9, () => checkPolicy(another())),
+    parseMs: best(9, () => parseToml(another())),
     checkBytes: thousand.length,
     membersMb: memoryMembers / 2 ** 20,
   }
@@ -146,5 +185,5 @@ function explained(member: MemberStanding): number {
 serveParent(
   {},
   async () => undefined,
-  async () => measure(),
+  () => measure(),
 )

@@ -1,4 +1,4 @@
-import { type Reading, readingOf, type Subject } from '../evaluate/reading.ts'
+import { once, type Reading, readingOf, type Subject } from '../evaluate/reading.ts'
 import { requirementFields } from '../schema/requirements.ts'
 import { dotted, type TomlValue } from '../toml/parse-toml.ts'
 import { type Change, type Comparer, canonical, type Report } from './change.ts'
@@ -55,11 +55,14 @@ export function diffPolicies(before: Subject, after: Subject): PolicyDiff {
   }
 }
 
+/** The canonical text of each top-level key: of two policies, each is compared with many others. */
+const canonicalOf = ({ root }: Reading) => new Map(Object.entries(root).map(([key, value]) => [key, canonical(value)]))
+
 function compare(was: Reading, is: Reading, report: Report): void {
   for (const key of keysOf(was, is)) {
     const own = ({ root }: Reading): TomlValue | undefined => (Object.hasOwn(root, key) ? root[key] : undefined)
     const [old, now] = [own(was), own(is)]
-    if (canonical(old) === canonical(now)) reportMoved(key, was, is, report)
+    if (once(was, canonicalOf).get(key) === once(is, canonicalOf).get(key)) reportMoved(key, was, is, report)
     else if (Object.hasOwn(requirementFields, key)) {
       const comparer = comparers[key]
       if (comparer) comparer(old, now, report)

@@ -1,11 +1,13 @@
 import { textOf } from '../evaluate/words.ts'
-import { tableOf, tablesOf, textsOf } from '../explain/explainer.ts'
+import { tablesOf, textsOf } from '../explain/explainer.ts'
 import { ruleSentence } from '../explain/rules.ts'
-import type { TomlTable, TomlValue } from '../toml/parse-toml.ts'
+import { isTable, type TomlTable, type TomlValue } from '../toml/parse-toml.ts'
 import { type ChangeEffect, type Comparer, together } from './change.ts'
 
 interface Rule {
-  table: TomlTable
+  decision: string
+  /** In words. */
+  said: { command: string; sentence: string }
   strictness: number
   justification: string
   canonical: boolean
@@ -30,10 +32,10 @@ export const compareRules: Comparer = (before, after, report) => {
 type Say = (effect: ChangeEffect, before: string | null, after: string | null, sentence: string) => void
 
 function compareRule(was: Rule | undefined, is: Rule | undefined, say: Say) {
-  const shown = (rule: Rule | undefined) => (rule ? ruleSentence(rule.table).sentence : null)
+  const shown = (rule: Rule | undefined) => rule?.said.sentence ?? null
   const known = is ?? was
   if (!known || (was && is && same(was, is))) return
-  const { command, sentence } = ruleSentence(known.table)
+  const { command, sentence } = known.said
   if (!known.matches)
     return say('no_effect', shown(was), shown(is), `The rule about ${command} never matches a command, before or after.`)
   if (!was || !is) {
@@ -47,14 +49,25 @@ function compareRule(was: Rule | undefined, is: Rule | undefined, say: Say) {
   say(effect, shown(was), shown(is), `${what}: ${decisionOf(was)} becomes ${decisionOf(is)}.`)
 }
 
-const decisionOf = ({ table, canonical }: Rule) => `${textOf(table.decision)}${canonical ? ' in any case of letters' : ''}`
+const decisionOf = ({ decision, canonical }: Rule) => `${decision}${canonical ? ' in any case of letters' : ''}`
 const direction = (difference: number): ChangeEffect => (difference > 0 ? 'tightened' : difference < 0 ? 'loosened' : 'no_effect')
 const same = (a: Rule, b: Rule) =>
   a.strictness === b.strictness && a.canonical === b.canonical && a.justification === b.justification
 
+const read = new WeakMap<TomlTable, Map<string, Rule>>()
+const noRules: TomlTable = {}
+
+/** Readings are shared and never changed, so the rules of each are gone through once, however many policies it is compared with. */
 function rulesOf(value: TomlValue | undefined): Map<string, Rule> {
+  const table = isTable(value) ? value : noRules
+  const rules = read.get(table) ?? readRules(table)
+  read.set(table, rules)
+  return rules
+}
+
+function readRules(value: TomlTable): Map<string, Rule> {
   const rules = new Map<string, Rule>()
-  for (const table of tablesOf(tableOf(value).prefix_rules)) {
+  for (const table of tablesOf(value.prefix_rules)) {
     const words = tablesOf(table.pattern).map((item) =>
       typeof item.token === 'string' ? [item.token] : [...new Set(textsOf(item.any_of))].toSorted(),
     )
@@ -62,7 +75,8 @@ function rulesOf(value: TomlValue | undefined): Map<string, Rule> {
     if (level === 0) continue
     const pattern = JSON.stringify(words)
     const rule: Rule = {
-      table,
+      decision: textOf(table.decision),
+      said: ruleSentence(table),
       strictness: level,
       justification: typeof table.justification === 'string' ? table.justification : '',
       canonical: table.canonical_matching === true,

@@ -32,14 +32,21 @@ export function readingOf(subject: Subject): Reading | undefined {
 }
 
 const documents = new Map<string, Reading | undefined>()
-const mostDocuments = 16
+/** The policies of a large company, compared with each other, each read once; of long documents no more than ever so many. */
+const kept = { documents: 256, fewest: 16, characters: 2_000_000 }
+let keptCharacters = 0
 
 function readingOfDocument(contents: string): Reading | undefined {
   if (documents.has(contents)) return documents.get(contents)
   const reading = read([{ id: '', name: '', contents }], false)
   documents.set(contents, reading)
-  const oldest = documents.keys().next().value
-  if (documents.size > mostDocuments && oldest !== undefined) documents.delete(oldest)
+  keptCharacters += contents.length
+  for (const oldest of documents.keys()) {
+    const tooLong = keptCharacters > kept.characters && documents.size > kept.fewest
+    if (!tooLong && documents.size <= kept.documents) break
+    documents.delete(oldest)
+    keptCharacters -= oldest.length
+  }
   return reading
 }
 

@@ -14,12 +14,17 @@ export const byName = (a: Named, b: Named): number => {
 /** The first of many by name, without sorting all of them: a move may hold 100,000. */
 export function firstByName<T extends Named>(people: readonly T[], count: number): T[] {
   const first: T[] = []
+  let lastName = ''
   for (const it of people) {
     const last = first[count - 1]
-    if (last && byName(it, last) > 0) continue
+    if (last) {
+      const name = it.name.toLowerCase()
+      if (name > lastName || (name === lastName && it.personId >= last.personId)) continue
+    }
     const place = first.findIndex((other) => byName(it, other) < 0)
     first.splice(place < 0 ? first.length : place, 0, it)
     if (first.length > count) first.pop()
+    lastName = first[count - 1]?.name.toLowerCase() ?? ''
   }
   return first
 }

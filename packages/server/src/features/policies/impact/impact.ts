@@ -12,11 +12,18 @@ import { toServed } from './served.ts'
 const shown = { people: 10, groups: 20 }
 
 /** A comparison with names and meaning, as administrators read it. */
-export async function impactOf(app: { db: Executor }, comparison: Comparison): Promise<Impact> {
+export const impactOf = (app: { db: Executor }, comparison: Comparison): Promise<Impact> =>
+  impactWithNames(comparison, (groupIds) => findGroupNames(app.db, comparison.workspaceId, groupIds))
+
+/** The same for whoever finds the names of groups elsewhere. They are asked for once, and only those that are shown. */
+export async function impactWithNames(
+  comparison: Comparison,
+  namesOf: (groupIds: string[]) => Promise<GroupNames>,
+): Promise<Impact> {
   const largest = new Map(comparison.moves.map((it) => [it.id, largestGroups(it)]))
   const emptied = comparison.leaves.filter((it) => it.stay === 0).map((it) => it.groupId)
   const wanted = new Set([...[...largest.values()].flatMap((it) => it.map(([id]) => id)), ...emptied])
-  const names = await findGroupNames(app.db, comparison.workspaceId, [...wanted])
+  const names = await namesOf([...wanted])
   const moves = comparison.moves.map((it) => toMove(it, largest.get(it.id) ?? [], names))
   const people = (effect: 'tightened' | 'loosened') => moves.reduce((sum, it) => sum + (it[effect] > 0 ? it.members : 0), 0)
   const numbers = {
