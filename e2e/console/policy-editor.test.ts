@@ -23,6 +23,15 @@ const text = (page: Page) => page.getByRole('textbox', { name: 'Requirements of 
 const lines = (page: Page) => page.locator('.cm-line').allInnerTexts()
 const written = async (page: Page) => (await lines(page)).map((it) => it.replace(/\u200b/g, '').trimEnd()).join('\n')
 
+/** The marked lines that can be seen without scrolling. */
+const pointedInView = (page: Page): Promise<string[]> =>
+  page.evaluate(`{
+    const box = document.querySelector('.cm-scroller').getBoundingClientRect()
+    const within = (it) => it.top >= box.top && it.bottom <= box.bottom
+    const marked = [...document.querySelectorAll('.bw-pointed')]
+    marked.filter((it) => within(it.getBoundingClientRect())).map((it) => it.textContent)
+  }`)
+
 async function open(who: string, contents?: string, options: Parameters<Console['pageAs']>[1] = wide): Promise<Page> {
   const page = await bailiwick.pageAs(who, options)
   page.setDefaultTimeout(10_000)
@@ -230,6 +239,12 @@ test('a thousand rules are shown a page at a time, and the form still writes int
   await decision.getByText('Forbid').click()
   // The form says what it reads from the text.
   await soon(() => decision.getByRole('radio', { name: 'Forbid' }).isChecked()).toBe(true)
+  await soon(() => pointedInView(page)).toContain('decision = "forbidden"')
+  for (const at of [3, 998, 501]) {
+    await commands.getByRole('searchbox', { name: 'Find a rule' }).fill(`tool-${at}`)
+    await commands.getByRole('textbox', { name: `Command of rule ${at}`, exact: true }).focus()
+    await soon(() => pointedInView(page)).toContain(`pattern = [{ token = "tool-${at}" }]`)
+  }
   await page.close()
 })
 

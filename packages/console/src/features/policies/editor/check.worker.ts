@@ -1,10 +1,12 @@
-import { type Check, type ClientVersion, checkPolicy, parseToml, recordedClients } from '@bailiwick/policy'
+import { type Check, type ClientVersion, checkDefaults, checkPolicy, recordedClients } from '@bailiwick/policy'
 import type { DocumentKind } from '../form/sections/sections.ts'
 
 export interface CheckAsked {
   turn: number
   kind: DocumentKind
   contents: string
+  /** The requirements that managed defaults are served beside. */
+  beside?: string | undefined
 }
 
 /** What one recorded client makes of a document. */
@@ -22,15 +24,10 @@ export interface CheckAnswered {
 self.addEventListener('message', ({ data }: MessageEvent<CheckAsked>) => {
   const verdicts = recordedClients.map((client) => ({
     client,
-    check: data.kind === 'defaults' ? checkSyntax(data.contents) : checkPolicy(data.contents, { client }),
+    check:
+      data.kind === 'defaults'
+        ? checkDefaults(data.contents, { client, policy: data.beside ?? '' })
+        : checkPolicy(data.contents, { client }),
   }))
   self.postMessage({ turn: data.turn, verdicts } satisfies CheckAnswered)
 })
-
-/** A config.toml is the user's to override: what it must be is TOML. */
-function checkSyntax(contents: string): Check {
-  const parsed = parseToml(contents)
-  if (parsed.ok) return { verdict: 'accepted', problems: [] }
-  const { line, column, message } = parsed
-  return { verdict: 'refused', problems: [{ severity: 'error', code: 'toml_syntax', line, column, message }] }
-}

@@ -7,6 +7,7 @@ import { type Ref, useEffect, useId, useImperativeHandle, useRef } from 'react'
 import type { Fix } from '../form/fixes.ts'
 import type { DocumentKind } from '../form/sections/sections.ts'
 import type { Range } from '../form/text/outline.ts'
+import { bringIntoView } from './bring-into-view.ts'
 import { editorSetup } from './editor-setup.ts'
 import { showLines } from './highlight.ts'
 import { asSentence } from './sentence.ts'
@@ -116,11 +117,9 @@ export function TomlEditor({ kind, value, label, readOnly = false, problems, ref
     point(ranges) {
       const now = view.current
       if (!now) return
+      now.dispatch({ effects: showLines.of(ranges) })
       const [first] = ranges
-      const seen = first
-        ? [EditorView.scrollIntoView(Math.min(first[0], now.state.doc.length), { y: 'nearest', yMargin: 40 })]
-        : []
-      now.dispatch({ effects: [showLines.of(ranges), ...seen] })
+      if (first) bringIntoView(now, first[0])
     },
     undo: () => view.current && undo(view.current),
     redo: () => view.current && redo(view.current),

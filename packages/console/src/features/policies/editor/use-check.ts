@@ -15,8 +15,11 @@ export interface LiveCheck {
   behind: boolean
 }
 
-/** The clients' verdicts on the text while it is written, by the same engine as the server's, in a worker. */
-export function useCheck(contents: string, kind: DocumentKind = 'requirements'): LiveCheck {
+/**
+ * The clients' verdicts on the text while it is written, by the same engine as the server's, in a worker. Managed defaults are judged
+ * `beside` the requirements that they are served with.
+ */
+export function useCheck(contents: string, kind: DocumentKind = 'requirements', beside?: string): LiveCheck {
   const worker = useRef<Worker | null>(null)
   const turn = useRef(0)
   const [answered, setAnswered] = useState<{ verdicts: ClientVerdict[]; contents: string } | null>(null)
@@ -39,12 +42,12 @@ export function useCheck(contents: string, kind: DocumentKind = 'requirements'):
       () => {
         turn.current += 1
         asked.current = contents
-        worker.current?.postMessage({ turn: turn.current, kind, contents } satisfies CheckAsked)
+        worker.current?.postMessage({ turn: turn.current, kind, contents, beside } satisfies CheckAsked)
       },
       turn.current === 0 ? 0 : rest,
     )
     return () => clearTimeout(timer)
-  }, [contents, kind])
+  }, [contents, kind, beside])
 
   return {
     check: answered?.verdicts[0]?.check ?? null,

@@ -1,6 +1,8 @@
 import { isTable, type Path, type TomlTable, type TomlValue } from '@bailiwick/policy'
 import { Button, SegmentedControl, TextInput, VisuallyHidden } from '@mantine/core'
 import { useDeferredValue, useEffect, useRef, useState } from 'react'
+import { useWorkspace } from '../../../../shell/workspace.tsx'
+import { TextLink } from '../../../../ui/link.tsx'
 import { count } from '../../../../ui/words.ts'
 import classes from '../form.module.css'
 import { useField, useForm } from '../form-context.ts'
@@ -43,6 +45,7 @@ export function Rules({ path, value }: { path: Path; value: TomlValue | undefine
   }
   return (
     <div ref={box}>
+      <NotMatched />
       {rules.length > 8 ? (
         <TextInput
           size="xs"
@@ -80,6 +83,19 @@ export function Rules({ path, value }: { path: Path; value: TomlValue | undefine
       )}
       <VisuallyHidden role="status">{said}</VisuallyHidden>
     </div>
+  )
+}
+
+/** What a rule about words cannot see: the client looks at such a line as one call of the shell (0.169.0). */
+function NotMatched() {
+  const { at } = useWorkspace()
+  return (
+    <p className={classes.note}>
+      A rule about <code>git push</code> does not hold for <code>git push &gt; log</code>, <code>FOO=1 git push</code>,{' '}
+      <code>(git push)</code>, <code>git push &amp;</code>, <code>sudo git push</code> or <code>bash -c "git push"</code>: ask{' '}
+      <TextLink to={at.lookup()}>Lookup</TextLink> or <code>bailiwick policy eval</code> (<code>docs/policy-engine.md</code>), and
+      let the sandbox hold what must hold.
+    </p>
   )
 }
 
