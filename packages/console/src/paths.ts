@@ -34,6 +34,11 @@ export function workspacePaths(slug: string) {
     rollout: (rolloutId: string) => `${root}/policies/rollouts/${part(rolloutId)}`,
     heldChanges: () => `${root}/policies/held-changes`,
     heldChange: (heldId: string) => `${root}/policies/held-changes?held=${part(heldId)}`,
+    evaluations: () => `${root}/policies/observing`,
+    /** The question which groups and how long, for this draft. */
+    startEvaluation: (draftId: string) => withQuery(`${root}/policies/observing`, { do: 'start', draft: draftId }),
+    evaluation: (evaluationId: string) => `${root}/policies/observing/${part(evaluationId)}`,
+    enrolments: () => `${root}/enrolments`,
     devices: (filter: { state?: string; personId?: string; policyId?: string; search?: string } = {}) =>
       withQuery(`${root}/devices`, filter),
     device: (deviceId: string) => `${root}/devices/${part(deviceId)}`,

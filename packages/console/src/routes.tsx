@@ -199,6 +199,24 @@ const heldChanges = createRoute({
   staticData: { needs: 'policy.read' },
   component: lazyRouteComponent(() => import('./features/held-changes/held-changes-page.tsx'), 'HeldChangesPage'),
 })
+const evaluations = createRoute({
+  getParentRoute: () => workspace,
+  path: '/policies/observing',
+  staticData: { needs: 'policy.read' },
+  component: lazyRouteComponent(() => import('./features/evaluations/evaluations-page.tsx'), 'EvaluationsPage'),
+})
+const evaluation = createRoute({
+  getParentRoute: () => workspace,
+  path: '/policies/observing/$evaluationId',
+  staticData: { needs: 'policy.read' },
+  component: lazyRouteComponent(() => import('./features/evaluations/evaluation-page.tsx'), 'EvaluationPage'),
+})
+const enrolments = createRoute({
+  getParentRoute: () => workspace,
+  path: '/enrolments',
+  staticData: { needs: 'policy.read' },
+  component: lazyRouteComponent(() => import('./features/enrolments/enrolments-page.tsx'), 'EnrolmentsPage'),
+})
 const devices = createRoute({
   getParentRoute: () => workspace,
   path: '/devices',
@@ -314,6 +332,9 @@ const tree = root.addChildren([
       rollouts,
       rollout,
       heldChanges,
+      evaluations,
+      evaluation,
+      enrolments,
       devices.addChildren([device]),
       exceptions,
       myDevices,

@@ -10,6 +10,7 @@ import {
   IconKey,
   IconListDetails,
   IconPlugConnected,
+  IconServer,
   IconServerBolt,
   IconSettings,
   IconShieldLock,
@@ -91,8 +92,8 @@ const navigation: { section: string | null; pages: NavigationPage[] }[] = [
         to: (at) => at.drafts(),
         icon: IconFileDiff,
         needs: 'policy.read',
-        keywords: 'draft publish review approve rollout stages held change brake',
-        also: (at) => [at.rollouts(), at.heldChanges()],
+        keywords: 'draft publish review approve rollout stages held change brake observe evaluate',
+        also: (at) => [at.rollouts(), at.heldChanges(), at.evaluations()],
       },
       {
         title: 'Lookup',
@@ -109,6 +110,14 @@ const navigation: { section: string | null; pages: NavigationPage[] }[] = [
         icon: IconDevices,
         needs: 'policy.read',
         keywords: 'coverage served arrival version installation',
+      },
+      {
+        title: 'Enrolment addresses',
+        answers: 'Which machines get a policy without a sign-in, and from which address?',
+        to: (at) => at.enrolments(),
+        icon: IconServer,
+        needs: 'policy.read',
+        keywords: 'enrol enroll config server address device management mdm headless runner',
       },
       {
         title: 'Exceptions',

@@ -15,7 +15,6 @@ import { Section } from '../../ui/section.tsx'
 import { When } from '../../ui/time.tsx'
 import { count } from '../../ui/words.ts'
 import { dropLocalDraft } from './local-draft.ts'
-import { PolicyExports } from './policy-exports.tsx'
 import { PolicyUse } from './policy-use.tsx'
 
 /** Who answers for the policy, who gets it, and its end. */
@@ -43,7 +42,6 @@ export function AboutTab({ policy }: { policy: PolicyDocument }) {
         </Details>
       </Section>
       {policy.can.edit ? <DescribeForm key={policy.updatedAt} policy={policy} /> : null}
-      <PolicyExports policyId={policy.id} />
       <DeletePolicy policy={policy} />
     </>
   )

@@ -3,12 +3,14 @@ import { z } from 'zod'
 /** A text that was written and not saved, kept in this browser. */
 export interface LocalDraft {
   contents: string
+  /** Managed defaults, where they were written too. */
+  defaults?: string | undefined
   /** The version it was begun on. */
   version: number
   at: string
 }
 
-const shape = z.object({ contents: z.string(), version: z.number(), at: z.string() })
+const shape = z.object({ contents: z.string(), defaults: z.string().optional(), version: z.number(), at: z.string() })
 const keyOf = (policyId: string) => `bailiwick-policy-draft-${policyId}`
 
 export function readLocalDraft(policyId: string): LocalDraft | null {

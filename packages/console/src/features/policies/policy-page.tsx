@@ -15,13 +15,16 @@ import { useUrlState } from '../../ui/use-url-state.ts'
 import { count } from '../../ui/words.ts'
 import { AboutTab } from './about-tab.tsx'
 import { DocumentTab } from './document-tab.tsx'
+import { ExportsTab } from './exports-tab.tsx'
 import { PolicyUse } from './policy-use.tsx'
 import { useDocument } from './use-document.ts'
 import { VersionsTab } from './versions-tab.tsx'
 
 const number = z.string().regex(/^\d+$/)
+const tabs = ['versions', 'exports', 'about'] as const
 const shape = z.object({
-  tab: z.enum(['versions', 'about']).optional(),
+  tab: z.enum(tabs).optional(),
+  part: z.literal('defaults').optional(),
   version: number.optional(),
   against: number.optional(),
 })
@@ -65,21 +68,17 @@ function PolicyView({ policy, parent }: { policy: PolicyDocument; parent: { titl
       />
       <Tabs
         value={url.tab ?? 'document'}
-        onChange={(tab) =>
-          setUrl(
-            { tab: tab === 'versions' || tab === 'about' ? tab : undefined, version: undefined, against: undefined },
-            { push: true },
-          )
-        }
+        onChange={(tab) => setUrl({ tab: tabs.find((it) => it === tab), version: undefined, against: undefined }, { push: true })}
       >
         <Tabs.List mb="md">
           <Tabs.Tab value="document">Document{document.dirty ? ' (not saved)' : ''}</Tabs.Tab>
           <Tabs.Tab value="versions">Versions</Tabs.Tab>
+          <Tabs.Tab value="exports">Files for devices</Tabs.Tab>
           <Tabs.Tab value="about">Name, owner, use</Tabs.Tab>
         </Tabs.List>
         {/* It stays mounted, so that the text, the cursor and the undo history survive a look at the versions. */}
         <Tabs.Panel value="document">
-          <DocumentTab policy={policy} document={document} />
+          <DocumentTab policy={policy} document={document} part={url.part} onPart={(part) => setUrl({ part })} />
         </Tabs.Panel>
         <Tabs.Panel value="versions">
           {url.tab === 'versions' ? (
@@ -88,13 +87,14 @@ function PolicyView({ policy, parent }: { policy: PolicyDocument; parent: { titl
               shown={url.version ? Number(url.version) : policy.version.number}
               against={url.against ? Number(url.against) : undefined}
               onShow={(version, against) => setUrl({ version: String(version), against: against ? String(against) : undefined })}
-              onLoad={(contents) => {
-                document.load(contents)
+              onLoad={(version) => {
+                document.load(version)
                 setUrl({ tab: undefined, version: undefined, against: undefined }, { push: true })
               }}
             />
           ) : null}
         </Tabs.Panel>
+        <Tabs.Panel value="exports">{url.tab === 'exports' ? <ExportsTab policyId={policy.id} /> : null}</Tabs.Panel>
         <Tabs.Panel value="about">{url.tab === 'about' ? <AboutTab policy={policy} /> : null}</Tabs.Panel>
       </Tabs>
     </>

@@ -19,7 +19,13 @@ import { PolicyUse } from './policy-use.tsx'
 import { SaveRefusal } from './save-refusal.tsx'
 import type { DocumentState, Meanwhile } from './use-document.ts'
 
-const Current = z.object({ version: z.number(), contents: z.string(), by: z.string().nullable(), at: z.string() })
+const Current = z.object({
+  version: z.number(),
+  contents: z.string(),
+  defaults: z.string().default(''),
+  by: z.string().nullable(),
+  at: z.string(),
+})
 
 /** Shows what changes and whom it reaches, takes a note, and saves. */
 export function SaveDialog(props: {
@@ -40,12 +46,13 @@ export function SaveDialog(props: {
   const code = problem instanceof ApiProblem ? problem.code : undefined
   const inDraft = needsApproval || needsDraft(code)
   const used = policy.use.rules.length > 0 || policy.use.isDefault
-  const body = { contents: document.contents, expectedVersion: document.base, note }
+  const texts = { contents: document.contents, defaults: document.defaults }
+  const body = { ...texts, expectedVersion: document.base, note }
   const submit = async () => {
     setProblem(null)
     try {
       const now = await save.mutateAsync(body)
-      document.saved(now, body.contents)
+      document.saved(now, texts)
       sayDone(`Version ${now.version.number} is saved${used ? ' and in force' : ''}`)
       props.onClose()
     } catch (error) {
@@ -59,10 +66,7 @@ export function SaveDialog(props: {
   }
   const continueInDraft = async () => {
     const begun = await draft.begin(`Change ${policy.name}`, note, (now) => ({
-      policies: [
-        ...now.policies.filter((it) => it.policyId !== policy.id),
-        { policyId: policy.id, contents: document.contents, defaults: policy.defaults },
-      ],
+      policies: [...now.policies.filter((it) => it.policyId !== policy.id), { policyId: policy.id, ...texts }],
     }))
     if (begun) document.moved()
   }
@@ -85,10 +89,18 @@ export function SaveDialog(props: {
               'Nobody gets this policy yet, so nothing changes for anybody.'
             )}
           </Text>
-          <DiffView
-            before={{ title: 'Saved now', text: document.baseContents }}
-            after={{ title: 'Yours', text: document.contents }}
-          />
+          {document.contents !== document.baseContents ? (
+            <DiffView
+              before={{ title: 'Saved now', text: document.baseContents }}
+              after={{ title: 'Yours', text: document.contents }}
+            />
+          ) : null}
+          {document.defaults !== document.baseDefaults ? (
+            <DiffView
+              before={{ title: 'Managed defaults, saved now', text: document.baseDefaults }}
+              after={{ title: 'Yours', text: document.defaults }}
+            />
+          ) : null}
           {problem ? <SaveRefusal problem={problem} /> : null}
           {draft.problem ? <ErrorState error={draft.problem} /> : null}
           {needsApproval && used ? (

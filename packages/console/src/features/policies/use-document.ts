@@ -8,25 +8,35 @@ import { dropLocalDraft, keepLocalDraft, type LocalDraft, readLocalDraft } from 
 export interface Meanwhile {
   version: number
   contents: string
+  defaults: string
   by: string | null
   at: string
 }
 
+/** The two texts of a policy: what is required, and what users may override. */
+interface Texts {
+  contents: string
+  defaults: string
+}
+
+const same = (a: Texts, b: Texts) => a.contents === b.contents && a.defaults === b.defaults
+
 /**
- * The text on the screen against the saved one. What is not saved is kept in this browser and offered again after a reload.
- * `base` is the version the text was begun on: saving over a newer one is refused until somebody decides.
+ * The texts on the screen against the saved ones. What is not saved is kept in this browser and offered again after a reload.
+ * `base` is the version the texts were begun on: saving over a newer one is refused until somebody decides.
  */
 export function useDocument(policy: PolicyDocument) {
   const editor = useRef<TomlEditorHandle | null>(null)
-  const [begun, setBegun] = useState({ contents: policy.contents, version: policy.version.number })
-  const [contents, setContents] = useState(policy.contents)
+  const saved: Texts = { contents: policy.contents, defaults: policy.defaults }
+  const [begun, setBegun] = useState({ ...saved, version: policy.version.number })
+  const [texts, setTexts] = useState(saved)
   const [offered, setOffered] = useState<LocalDraft | null>(() => {
     const kept = readLocalDraft(policy.id)
-    return kept && kept.contents !== policy.contents ? kept : null
+    return kept && !same(withDefaults(kept, saved), saved) ? kept : null
   })
-  const keep = useDebouncedCallback((text: string) => {
-    if (text === begun.contents) dropLocalDraft(policy.id)
-    else keepLocalDraft(policy.id, { contents: text, version: begun.version, at: new Date().toISOString() })
+  const keep = useDebouncedCallback((now: Texts) => {
+    if (same(now, begun)) dropLocalDraft(policy.id)
+    else keepLocalDraft(policy.id, { ...now, version: begun.version, at: new Date().toISOString() })
   }, 400)
   useEffect(() => {
     const now = () => keep.flush()
@@ -36,53 +46,72 @@ export function useDocument(policy: PolicyDocument) {
       window.removeEventListener('pagehide', now)
     }
   }, [keep])
-  const write = (text: string) => {
-    setContents(text)
-    // Typing without an answer to the offer must not lose what is offered.
-    if (!offered) keep(text)
+  // What both editors write in one turn must not get lost to each other.
+  const latest = useRef(texts)
+  const put = (change: Partial<Texts>) => {
+    latest.current = { ...latest.current, ...change }
+    setTexts(latest.current)
+    return latest.current
   }
+  const change = (part: Partial<Texts>) => {
+    const now = put(part)
+    // Typing without an answer to the offer must not lose what is offered.
+    if (!offered) keep(now)
+  }
+  const dirty = !same(texts, begun)
   return {
     editor,
-    contents,
+    ...texts,
     base: begun.version,
-    /** What the text is compared with: what was saved when it was begun or taken up again. */
+    /** What the texts are compared with: what was saved when they were begun or taken up again. */
     baseContents: begun.contents,
-    dirty: contents !== begun.contents,
+    baseDefaults: begun.defaults,
+    dirty,
     /** An unsaved text from an earlier visit. */
     offered,
-    write,
+    write: (contents: string) => change({ contents }),
+    writeDefaults: (defaults: string) => change({ defaults }),
     /** Whether closing the window now would lose something: only where this browser keeps nothing. */
     wouldBeLost: () => {
       keep.flush()
-      return contents !== begun.contents && readLocalDraft(policy.id) === null
+      return dirty && readLocalDraft(policy.id) === null
     },
-    load: write,
+    load: change,
     takeOffer: () => {
       if (!offered) return
       setBegun((it) => ({ ...it, version: offered.version }))
       setOffered(null)
       keepLocalDraft(policy.id, offered)
-      setContents(offered.contents)
+      put(withDefaults(offered, begun))
     },
     dropOffer: () => {
       dropLocalDraft(policy.id)
       setOffered(null)
     },
-    /** The text went into a draft: it is kept there, and no longer in this browser. */
+    /** The texts went into a draft: they are kept there, and no longer in this browser. */
     moved: () => {
       keep.cancel()
-      setContents(begun.contents)
+      put({ contents: begun.contents, defaults: begun.defaults })
       dropLocalDraft(policy.id)
       setOffered(null)
     },
-    saved: (now: PolicyDocument, text: string) => {
-      setBegun({ contents: text, version: now.version.number })
+    saved: (now: PolicyDocument, sent: Texts) => {
+      setBegun({ ...sent, version: now.version.number })
       dropLocalDraft(policy.id)
       setOffered(null)
     },
-    /** Goes on from a version that somebody else saved; the text stays as it is. */
-    rebase: (onto: Meanwhile) => setBegun({ contents: onto.contents, version: onto.version }),
+    /** Goes on from a version that somebody else saved; the texts stay as they are. Defaults that were not touched are theirs. */
+    rebase: (onto: Meanwhile) => {
+      if (latest.current.defaults === begun.defaults) put({ defaults: onto.defaults })
+      setBegun({ contents: onto.contents, defaults: onto.defaults, version: onto.version })
+    },
   }
 }
+
+/** A kept text without defaults was written before there were any to write. */
+const withDefaults = (kept: LocalDraft, otherwise: Texts): Texts => ({
+  contents: kept.contents,
+  defaults: kept.defaults ?? otherwise.defaults,
+})
 
 export type DocumentState = ReturnType<typeof useDocument>

@@ -19,7 +19,7 @@ export function VersionsTab(props: {
   shown: number
   against: number | undefined
   onShow: (version: number, against?: number) => void
-  onLoad: (contents: string) => void
+  onLoad: (version: { contents: string; defaults: string }) => void
 }) {
   const { id } = useWorkspace()
   const { policy, shown } = props
@@ -107,7 +107,10 @@ function Compared(props: Parameters<typeof VersionsTab>[0] & { numbers: number[]
             />
           ) : null}
           {version.data && policy.can.edit && shown !== policy.version.number ? (
-            <Button variant="default" onClick={() => props.onLoad(version.data.contents)}>
+            <Button
+              variant="default"
+              onClick={() => props.onLoad({ contents: version.data.contents, defaults: version.data.defaults })}
+            >
               Load version {shown} into the editor
             </Button>
           ) : null}
@@ -123,10 +126,18 @@ function Compared(props: Parameters<typeof VersionsTab>[0] & { numbers: number[]
             ) : (
               <QueryView query={other} skeleton={<BlockSkeleton lines={6} height={20} />}>
                 {(before) => (
-                  <DiffView
-                    before={{ title: `Version ${before.number}`, text: before.contents }}
-                    after={{ title: `Version ${it.number}`, text: it.contents }}
-                  />
+                  <>
+                    <DiffView
+                      before={{ title: `Version ${before.number}`, text: before.contents }}
+                      after={{ title: `Version ${it.number}`, text: it.contents }}
+                    />
+                    {before.defaults !== it.defaults ? (
+                      <DiffView
+                        before={{ title: `Managed defaults of version ${before.number}`, text: before.defaults }}
+                        after={{ title: `Of version ${it.number}`, text: it.defaults }}
+                      />
+                    ) : null}
+                  </>
                 )}
               </QueryView>
             )}

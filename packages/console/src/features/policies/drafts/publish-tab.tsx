@@ -44,7 +44,7 @@ export function PublishTab({ draft, onReview }: { draft: DraftDetail; onReview: 
 }
 
 function PublishForm({ draft, review, onReview }: { draft: DraftDetail; review: DraftReview; onReview: () => void }) {
-  const { id, at } = useWorkspace()
+  const { id, at, can } = useWorkspace()
   const navigate = useNavigate()
   const publish = usePublishDraft(id, draft.id)
   const [way, setWay] = useState<Way>('now')
@@ -74,6 +74,21 @@ function PublishForm({ draft, review, onReview }: { draft: DraftDetail; review: 
       }}
     >
       {blocked ? <WhyNot draft={draft} review={review} onReview={onReview} /> : null}
+      {draft.changes.length > 0 && can('policy.manage') ? (
+        <div style={{ marginBottom: 'var(--mantine-spacing-lg)' }}>
+          <Notice
+            title="Not sure yet?"
+            actions={
+              <LinkButton size="xs" variant="default" to={at.startEvaluation(draft.id)}>
+                Let it observe first
+              </LinkButton>
+            }
+          >
+            The draft can look at a group’s work for some days and count what it would have said, while what is in force stays
+            enforced.
+          </Notice>
+        </div>
+      ) : null}
       <Section title="When" framed>
         <Radio.Group aria-label="When" value={way} onChange={(it) => setWay(ways.find((one) => one === it) ?? 'now')}>
           <Stack gap="sm">
