@@ -36,6 +36,8 @@ export type ClientHome = {
 }
 
 const bundleCache = 'cloud-config-bundle-cache.json'
+/** What client 0.130.0 keeps instead. */
+const requirementsCache = 'cloud-requirements-cache.json'
 
 /** Makes a fresh home: `codex` below it is `CODEX_HOME`, `work` the project. `config` becomes `config.toml`. */
 export async function makeClientHome(config: string): Promise<ClientHome> {
@@ -56,9 +58,9 @@ export async function makeClientHome(config: string): Promise<ClientHome> {
     readAuth: () => readJson<StoredAuth>(inHome('auth.json')),
     writeAuth: (auth) => writeFile(inHome('auth.json'), JSON.stringify(auth), { mode: 0o600 }),
     dropBundleCache: async () => {
-      const had = (await readdir(codexHome)).includes(bundleCache)
-      await rm(inHome(bundleCache), { force: true })
-      return had
+      const had = (await readdir(codexHome)).filter((name) => name === bundleCache || name === requirementsCache)
+      await Promise.all(had.map((name) => rm(inHome(name), { force: true })))
+      return had.length > 0
     },
     expireBundleCache: async () => {
       const cache = await readJson<{ signed_payload: Record<string, unknown> }>(inHome(bundleCache))

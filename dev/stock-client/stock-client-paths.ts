@@ -6,13 +6,14 @@ const here = import.meta.dirname
 
 /** Versions installed here: the one the product is proven with, and one from before the config bundle. */
 const installs = { '0.169.0': [], '0.130.0': ['codex-0.130', 'node_modules'] } as const
+export type ClientVersion = keyof typeof installs
 
 /**
  * Path of the native Codex binary of this platform, from the install of its own in this folder.
  * The npm launcher (`bin/codex.js`) is passed by: a signal to it would not be a signal to the client.
  * @throws Error with the command to run when the install is missing.
  */
-export function codexBinary(version: keyof typeof installs = '0.169.0'): string {
+export function codexBinary(version: ClientVersion = '0.169.0'): string {
   const platform = `codex-${process.platform}-${process.arch}`
   const vendor = join(here, 'node_modules', ...installs[version], '@openai', platform, 'vendor')
   const name = process.platform === 'win32' ? 'codex.exe' : 'codex'

@@ -1,6 +1,6 @@
 import { type ClientHome, makeClientHome } from './client-home.ts'
 import { type ClientProcess, type ClientRun, startProcess } from './client-process.ts'
-import { codexBinary } from './stock-client-paths.ts'
+import { type ClientVersion, codexBinary } from './stock-client-paths.ts'
 
 export type StockClientOptions = {
   /** `chatgpt_base_url`, ending in `/backend-api`. */
@@ -10,6 +10,8 @@ export type StockClientOptions = {
   /** Issuer for `login --device-auth`; defaults to the origin of `chatgptBaseUrl`. */
   issuer?: string
   clientId?: string
+  /** The newest that is installed by default. */
+  version?: ClientVersion
   /** PEM file of a private authority, for HTTPS. */
   caFile?: string
   /** More of config.toml. Top-level keys first: it follows top-level keys. */
@@ -45,7 +47,7 @@ export async function makeStockClient(options: StockClientOptions): Promise<Stoc
   const env = clientEnv(home, options)
   const running = new Set<ClientProcess>()
   const start: StockClient['start'] = (args, run = {}) => {
-    const started = startProcess(codexBinary(), args, {
+    const started = startProcess(codexBinary(options.version), args, {
       env: { ...env, ...run.env },
       cwd: run.cwd ?? home.workDir,
       timeoutMs: run.timeoutMs ?? defaultTimeoutMs,
