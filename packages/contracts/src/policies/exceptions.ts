@@ -48,7 +48,7 @@ export const exceptionRoutes = defineRoutes({
     body: Ask.extend({ personId: z.string() }),
     returns: PolicyException,
     status: 201,
-    fails: [...asks, 'member.not_found', 'exception.own'],
+    fails: [...asks, 'member.not_found', 'exception.own', 'change.held'],
   },
   decide: {
     post: `${ws}/policy-exceptions/:exceptionId/decision`,
@@ -64,6 +64,7 @@ export const exceptionRoutes = defineRoutes({
       'exception.not_published',
       'policy.not_found',
       'member.not_found',
+      'change.held',
     ],
   },
   revoke: {

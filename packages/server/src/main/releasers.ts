@@ -2,6 +2,7 @@ import { groupReleasers } from '../features/identity/groups/index.ts'
 import { memberReleasers } from '../features/identity/members/index.ts'
 import type { Releasers } from '../features/policies/brake/index.ts'
 import { draftReleasers } from '../features/policies/drafts/index.ts'
+import { exceptionReleasers } from '../features/policies/exceptions/index.ts'
 import { libraryReleasers } from '../features/policies/library/index.ts'
 import { rolloutReleasers } from '../features/policies/rollouts/index.ts'
 import { ruleReleasers } from '../features/policies/rules/index.ts'
@@ -12,6 +13,7 @@ export const releasers: Releasers<App> = {
   ...groupReleasers,
   ...memberReleasers,
   ...draftReleasers,
+  ...exceptionReleasers,
   ...libraryReleasers,
   ...rolloutReleasers,
   ...ruleReleasers,

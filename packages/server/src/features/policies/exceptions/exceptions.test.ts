@@ -1,4 +1,4 @@
-import { exceptionRoutes, memberRoutes, policyRoutes, ruleRoutes } from '@bailiwick/contracts'
+import { controlRoutes, exceptionRoutes, heldChangeRoutes, memberRoutes, policyRoutes, ruleRoutes } from '@bailiwick/contracts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../../testing/server.ts'
 import { bundleFor } from '../delivery/index.ts'
@@ -180,4 +180,30 @@ test('a cursor that no list made is refused', async () => {
   const cursor = Buffer.from(JSON.stringify(['0', 'yesterday', 'x'])).toString('base64url')
   const refused = await it.as('cora').call(exceptionRoutes.list, { query: { cursor } })
   expect(refused.problem).toMatchObject({ code: 'request.invalid', problems: [{ place: 'query.cursor' }] })
+})
+
+test('exceptions one by one are a change of many, held and released like any other', async () => {
+  const brake = { enabled: true, sharePercent: 25, minimumMembers: 3 }
+  await it.as('ada').call(controlRoutes.set, { body: { brake } })
+  await it.app.db.deleteFrom('recent_move').execute()
+  const release = (heldId: unknown) =>
+    it
+      .as('ada')
+      .call(heldChangeRoutes.decide, { params: { heldId: String(heldId) }, body: { decision: 'release', note: 'Seen' } })
+  expect((await grant('cora', person('dan'))).status).toBe(201)
+  expect((await grant('cora', person('petra'))).status).toBe(201)
+  const held = await grant('cora', person('nora'))
+  expect(held.problem).toMatchObject({ code: 'change.held', moved: 3 })
+  expect(servedTo('nora')).toBe('Standard')
+  const { body: impact } = await it.as('ada').call(heldChangeRoutes.impact, { params: { heldId: String(held.problem?.heldId) } })
+  expect(impact.moved).toBe(1)
+  expect((await release(held.problem?.heldId)).body.state).toBe('released')
+  expect(servedTo('nora')).toBe('Wide')
+
+  await it.as('ada').call(controlRoutes.set, { body: { brake: { ...brake, sharePercent: 1, minimumMembers: 1 } } })
+  const { body: asked } = await ask('carl')
+  const refused = await decide('cora', asked.id, {})
+  expect(refused.problem?.code).toBe('change.held')
+  expect((await release(refused.problem?.heldId)).body.state).toBe('released')
+  expect(servedTo('carl')).toBe('Wide')
 })

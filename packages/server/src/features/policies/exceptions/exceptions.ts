@@ -6,10 +6,15 @@ import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import type { Standing } from '../../standing/index.ts'
+import { type Operation, requireReleased } from '../brake/index.ts'
 import { lockPolicies } from '../revisions/index.ts'
+import { foreseeGrant } from './exception-impact.ts'
 import * as store from './exceptions.store.ts'
 
 type App = Pick<Platform, 'db' | 'clock'>
+/** For what changes who gets which policy. */
+type Guarded = App & { standing: Standing }
 type Routes = typeof exceptionRoutes
 
 /** How long an exception may last, in milliseconds: what is needed for longer is a rule. */
@@ -20,29 +25,35 @@ const longestMs = 90 * 86_400_000
  * Fails: policy.not_found, exception.not_published, exception.until_not_valid, exception.open_already.
  */
 export async function requestException(
-  app: App,
+  app: Guarded,
   actor: Actor,
   personId: string,
   ask: BodyOf<Routes['request']>,
 ): Promise<store.ExceptionRow> {
-  return open(app, actor, personId, ask, 'requested')
+  return open(app, actor, personId, ask, { state: 'requested', released: false })
 }
 
 /**
  * Grants somebody else another published policy until a time, without being asked.
- * Fails: like requestException, member.not_found, exception.own.
+ * Fails: like requestException, member.not_found, exception.own, change.held.
+ * @param released somebody let it pass the mass-change brake
  */
-export async function grantException(app: App, actor: Actor, ask: BodyOf<Routes['grantFor']>): Promise<store.ExceptionRow> {
+export async function grantException(
+  app: Guarded,
+  actor: Actor,
+  ask: BodyOf<Routes['grantFor']>,
+  released = false,
+): Promise<store.ExceptionRow> {
   if ((await personBehind(app.db, actor)) === ask.personId) throw new Failure('exception.own')
-  return open(app, actor, ask.personId, ask, 'granted')
+  return open(app, actor, ask.personId, ask, { state: 'granted', released })
 }
 
 async function open(
-  app: App,
+  app: Guarded,
   actor: Actor,
   personId: string,
   { policyId, until: untilText, reason }: BodyOf<Routes['request']>,
-  state: 'requested' | 'granted',
+  { state, released }: { state: 'requested' | 'granted'; released: boolean },
 ): Promise<store.ExceptionRow> {
   const { workspaceId } = actor
   return app.db.transaction().execute(async (tx) => {
@@ -54,6 +65,18 @@ async function open(
     const until = requireUntil(untilText, now)
     if ((await store.listOpen(tx, workspaceId, personId, now)).length > 0) throw new Failure('exception.open_already')
     const id = newId('exception')
+    if (state === 'granted') {
+      const grant = { id, person_id: personId, policy_id: policyId, until }
+      const input = { personId, policyId, until: untilText, reason }
+      await requireFew(
+        app,
+        tx,
+        actor,
+        grant,
+        { kind: 'exception.granted', input, what: `${actor.name} grants an exception` },
+        released,
+      )
+    }
     const decided = state === 'granted' ? { decided_by: actor.personId, decided_at: now } : { decided_by: null, decided_at: null }
     const asked = { requested_by: actor.personId, requested_at: now, person_id: personId, policy_id: policyId }
     await store.insertException(tx, { id, workspace_id: workspaceId, reason, until, state, ...asked, ...decided })
@@ -66,13 +89,15 @@ async function open(
 /**
  * Grants or refuses what a member asked for. Nobody decides about themselves, in person or by a key.
  * Fails: exception.not_found, exception.decided_already, exception.own, exception.until_not_valid, exception.not_published,
- * policy.not_found, member.not_found.
+ * policy.not_found, member.not_found, change.held.
+ * @param released somebody let it pass the mass-change brake
  */
 export async function decideException(
-  app: App,
+  app: Guarded,
   actor: Actor,
   id: string,
   { decision, note, until: untilText }: BodyOf<Routes['decide']>,
+  released = false,
 ): Promise<store.ExceptionRow> {
   return change(app, actor, id, async (tx, row, now) => {
     if (row.state !== 'requested') throw decidedAlready(row)
@@ -88,6 +113,9 @@ export async function decideException(
     const until = untilText === undefined ? row.until : requireUntil(untilText, now)
     if (until > row.until)
       throw new Failure('exception.until_not_valid', { detail: `It was asked for until ${row.until.toISOString()}.` })
+    const input = { exceptionId: id, decision, note, ...(untilText !== undefined && { until: untilText }) }
+    const what = `${actor.name} grants ${row.person_name} an exception`
+    await requireFew(app, tx, actor, { ...row, until }, { kind: 'exception.decided', input, what }, released)
     await store.setState(tx, id, { state: 'granted', until, ...decided })
     return { kind: 'exception.granted', served: true }
   })
@@ -121,6 +149,19 @@ export async function endExceptionsOf(tx: Tx, app: Pick<App, 'clock'>, actor: Ac
     const kind = state === 'granted' ? 'exception.revoked' : 'exception.refused'
     await told(app, tx, actor, await store.getException(tx, actor.workspaceId, id, now), kind, state === 'granted')
   }
+}
+
+/** Exceptions one by one are a change of many like any other. Fails: change.held. */
+async function requireFew(
+  app: Guarded,
+  tx: Tx,
+  actor: Actor,
+  grant: Parameters<typeof foreseeGrant>[3],
+  operation: Operation,
+  released: boolean,
+): Promise<void> {
+  const comparison = await foreseeGrant(app, tx, actor.workspaceId, grant)
+  await requireReleased(app, tx, actor, { comparison, operation, released, addsUp: true })
 }
 
 interface Done {
