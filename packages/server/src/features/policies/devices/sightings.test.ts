@@ -1,3 +1,4 @@
+import { enrolmentRoutes } from '@bailiwick/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDb } from '../../../platform/db/db.ts'
 import { openLog } from '../../../platform/log.ts'
@@ -120,4 +121,41 @@ test('a client that calls itself ever something else fills no table', async () =
   const rows = await it.app.db.selectFrom('device').select('calls').where('surface', 'like', 'surface-%').execute()
   expect(rows).toHaveLength(8)
   expect((await stored('other')).calls).toBe(42)
+})
+
+test('an enrolment address that is called by ever another kind of device fills no table either', async () => {
+  const { body } = await it.as('ada').call(enrolmentRoutes.create, { body: { name: 'Build machines' } })
+  const devices = await openDevices(it.app.db, log, it.clock.now())
+  const { workspaceId } = dan()
+  const unnamed = { workspaceId, personId: null, grantId: null, enrolmentId: body.id, configServer: false }
+  for (let n = 0; n < 700; n++) devices.noteFetch(unnamed, `codex_exec/1 (machine ${n})`, fetched(0))
+  await devices.close()
+  const rows = await it.app.db.selectFrom('device').select('surface').where('enrolment_id', '=', body.id).execute()
+  expect(rows).toHaveLength(501)
+})
+
+test('who calls without a fetch asks the database once, however often they call', async () => {
+  let asked = 0
+  const db = new Proxy(it.app.db, {
+    get(target, key) {
+      if (key === 'selectFrom') asked++
+      const value: unknown = Reflect.get(target, key, target)
+      return typeof value === 'function' ? value.bind(target) : value // its members are private to itself
+    },
+  })
+  const devices = await openDevices(db, log, it.clock.now(), {
+    batch: 500,
+    waiting: 1_000,
+    surfaces: 8,
+    kinds: 8,
+    everyMs: 60_000,
+    otherReplicaMs: 0,
+    unsureMs: 0,
+  })
+  asked = 0
+  const nobody = { ...dan(), grantId: 'grant_none', personId: 'user_none' }
+  const answers = await Promise.all(Array.from({ length: 200 }, () => devices.fetchedWithin(nobody, 65, it.clock.now())))
+  expect(new Set(answers)).toEqual(new Set([false]))
+  expect(asked, 'before the wait for other replicas, and after it').toBe(2)
+  await devices.close()
 })

@@ -54,6 +54,7 @@ export async function openDevices(
   for (const it of await listFetches(db, new Date(now.getTime() - rememberedMs), limits.waiting)) last.put(it, it)
   const surfaces = new Map<string, Set<string>>()
   const lookedUp = new Map<string, number>()
+  const lookingUp = new Map<string, Promise<boolean>>()
   let waiting = new Map<string, Sighting>()
   let lost = 0
   let unsureUntil = 0
@@ -140,8 +141,16 @@ export async function openDevices(
     await running
   }
 
-  /** Asks the database; true when it answered. */
-  async function lookUp(signIn: SignIn): Promise<boolean> {
+  /** Asks the database, once for all who ask about the same sign-in meanwhile; true when it answered. */
+  function lookUp(signIn: SignIn): Promise<boolean> {
+    const known = lookingUp.get(signIn.grantId)
+    if (known) return known
+    const asked = askDatabase(signIn).finally(() => lookingUp.delete(signIn.grantId))
+    lookingUp.set(signIn.grantId, asked)
+    return asked
+  }
+
+  async function askDatabase(signIn: SignIn): Promise<boolean> {
     if (lookedUp.size > limits.waiting) lookedUp.clear()
     lookedUp.set(signIn.grantId, performance.now())
     try {
