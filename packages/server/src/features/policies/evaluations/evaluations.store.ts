@@ -71,6 +71,16 @@ export async function endEvaluation(tx: Tx, workspaceId: string, id: string, now
   return numUpdatedRows > 0n
 }
 
+/** Runs of a workspace that look at its calls now. */
+export const listRunning = (tx: Tx, workspaceId: string, now: Date) =>
+  tx
+    .selectFrom('policy_evaluation')
+    .select(['id', 'draft_id', 'group_ids', 'candidate'])
+    .where('workspace_id', '=', workspaceId)
+    .where('ended_at', 'is', null)
+    .where('ends_at', '>', now)
+    .execute()
+
 /** Runs that nobody ended; all of them, or those named. */
 export const loadRuns = (db: Executor, ids?: string[]) =>
   db

@@ -1,4 +1,5 @@
 import { draftRoutes, evaluationRoutes, policyRoutes, ruleRoutes } from '@bailiwick/contracts'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type GatewayRig, startGatewayRig } from '../../gateway/testing/gateway-rig.ts'
 
@@ -105,4 +106,34 @@ test('who may not write policies starts none; another workspace finds none; a dr
   await rig.it.as('ada').call(draftRoutes.save, { params: { draftId: bad.body.id }, body: contents })
   const refused = await rig.it.as('ada').call(evaluationRoutes.start, { body: { ...body, draftId: bad.body.id } })
   expect(refused.problem?.code).toBe('policy.refused_by_client')
+})
+
+test('asked for twice it is one run, and so many run at once', async () => {
+  const [first, second] = await Promise.all([start(), start()])
+  expect(second.body.id).toBe(first.body.id)
+  const { body: other } = await rig.it.as('ada').call(draftRoutes.create, { body: { title: 'Another' } })
+  await rig.it.app.db
+    .insertInto('policy_evaluation')
+    .columns(['id', 'workspace_id', 'draft_id', 'title', 'candidate', 'group_ids', 'started_at', 'ends_at'])
+    .expression((eb) =>
+      eb
+        .selectFrom('policy_evaluation')
+        .where('id', '=', first.body.id)
+        .innerJoin(sql<{ n: number }>`generate_series(1, 20)`.as('n'), (join) => join.onTrue())
+        .select([
+          sql<string>`'copy' || n`.as('id'),
+          'workspace_id',
+          'draft_id',
+          'title',
+          'candidate',
+          'group_ids',
+          'started_at',
+          'ends_at',
+        ]),
+    )
+    .execute()
+  const body = { draftId: other.id }
+  const refused = await rig.it.as('ada').call(evaluationRoutes.start, { body })
+  expect(refused.problem).toMatchObject({ code: 'request.too_many', detail: '20 drafts observe already; end one.' })
+  await rig.it.app.db.deleteFrom('policy_evaluation').where('id', 'like', 'copy%').execute()
 })

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { BodyOf, evaluationRoutes } from '@bailiwick/contracts'
 import { sql } from 'kysely'
 import type { Actor } from '../../../platform/actor.ts'
@@ -9,15 +10,24 @@ import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { findPolicies, readTexts, requireServable } from '../documents/index.ts'
+import { lockPolicies } from '../revisions/index.ts'
 import * as store from './evaluations.store.ts'
 
 type App = Pick<Platform, 'db' | 'clock' | 'config'>
 
 const dayMs = 86_400_000
+/** How many runs of a workspace look at its calls at the same time; each takes its part of every call. */
+const mostRunning = 20
+
+const isSame = (
+  run: { candidate: ObservedCandidate; group_ids: string[] },
+  asked: { candidate: ObservedCandidate; groupIds: string[] },
+): boolean => isDeepStrictEqual(run.candidate, asked.candidate) && isDeepStrictEqual(run.group_ids, asked.groupIds)
 
 /**
  * Lets a draft observe: what is in force stays enforced, and what the draft would have said is counted. The draft is copied as it is now;
- * later edits do not change a run. Fails: draft.not_found, draft.wrong_state, group.not_found, policy.refused_by_client.
+ * later edits do not change a run. Asked for again while the same runs, it is the same run.
+ * Fails: draft.not_found, draft.wrong_state, group.not_found, policy.refused_by_client, request.too_many.
  */
 export async function startEvaluation(
   app: App,
@@ -25,14 +35,20 @@ export async function startEvaluation(
   input: BodyOf<(typeof evaluationRoutes)['start']>,
 ): Promise<store.EvaluationRow> {
   return app.db.transaction().execute(async (tx) => {
+    await lockPolicies(tx, actor.workspaceId)
     const draft = await lockDraft(tx, actor.workspaceId, input.draftId)
     await requireGroups(tx, actor.workspaceId, input.groupIds)
     const candidate = await readCandidate(tx, actor.workspaceId, draft.contents)
     for (const { policyId, name, contents, defaults } of candidate.policies) {
       requireServable(app.config.publicUrl, { versionId: policyId, name, version: 1, contents, defaults }, `“${name}”: `)
     }
-    const id = newId('evaluation')
     const startedAt = app.clock.now()
+    const running = await store.listRunning(tx, actor.workspaceId, startedAt)
+    const same = running.find((it) => it.draft_id === input.draftId && isSame(it, { candidate, groupIds: input.groupIds }))
+    if (same) return getEvaluation(tx, actor.workspaceId, same.id)
+    if (running.length >= mostRunning)
+      throw new Failure('request.too_many', { detail: `${mostRunning} drafts observe already; end one.` })
+    const id = newId('evaluation')
     await store.insertEvaluation(tx, {
       id,
       workspaceId: actor.workspaceId,
