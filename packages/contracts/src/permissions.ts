@@ -11,7 +11,7 @@ export const permissions = {
   'group.manage': 'Create, rename and delete groups and change who is in them',
   'setting.read': 'See Settings and Permissions',
   'setting.manage': 'Change Settings and Permissions',
-  'policy.read': 'See policies and rules, and look up what is in force',
+  'policy.read': 'See policies and rules, and who gets what, by name and e-mail address',
   'policy.manage': 'Write policies, order the rules, set the default',
   'policy.approve': 'Approve drafts of policies that others wrote',
   'exception.grant': 'Grant members another policy for a time',
