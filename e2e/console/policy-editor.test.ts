@@ -211,7 +211,7 @@ test('what is typed in the form is saved with the key for it', async () => {
   await page.keyboard.press('Control+s')
   const dialog = page.getByRole('dialog', { name: /^Save version \d+ of Standard/ })
   await dialog.getByText('lines added', { exact: false }).waitFor()
-  await dialog.getByRole('button', { name: 'Save the version' }).click()
+  await dialog.getByRole('button', { name: 'Save and publish' }).click()
   await page.getByText(/^Version \d+ is saved\.$/).waitFor()
   const { contents } = (await bailiwick.server.owner.call(policyRoutes.get, { params: { policyId: policies.Standard } })).body
   expect(contents).toContain('[models.new_thread]\nmodel = "acme-coder"')

@@ -113,7 +113,7 @@ const navigation: { section: string | null; pages: NavigationPage[] }[] = [
       },
       {
         title: 'Enrolment addresses',
-        answers: 'Which machines get a policy without a sign-in, and from which address?',
+        answers: 'Which machines get their policy by an address, whoever works there?',
         to: (at) => at.enrolments(),
         icon: IconServer,
         needs: 'policy.read',

@@ -25,7 +25,7 @@ import { SignInFirst } from './sign-in-first.tsx'
 
 const shape = z.object({ do: z.literal('create').optional() })
 
-/** Addresses that give a machine its policy whoever signs in on it. */
+/** Addresses that give a machine its policy, whoever works on it. */
 export function EnrolmentsPage() {
   const { id, at, can } = useWorkspace()
   const [url, setUrl] = useUrlState(shape)
@@ -39,7 +39,7 @@ export function EnrolmentsPage() {
     <>
       <PageHeader
         title="Enrolment addresses"
-        answer={query.data ? sayAddresses(query.data) : 'Addresses that give a machine its policy whoever signs in on it.'}
+        answer={query.data ? sayAddresses(query.data) : 'Addresses that give a machine its policy, whoever works on it.'}
         actions={
           <>
             <CopyAsCall what="The addresses" command={curlOf(enrolmentRoutes.list, { params: { workspaceId: id } })} />
@@ -61,9 +61,9 @@ export function EnrolmentsPage() {
               action={create}
               more={<TextLink to={at.connect()}>Connect by sign-in instead</TextLink>}
             >
-              For machines where nobody signs in by themselves, such as runners and shared hosts: the device file names an
-              address, and whoever works there gets the policy of its group. An address carries no identity, so where people have
-              sign-ins of their own, sign-in is the better way.
+              For machines whose policy goes by the machine and not by the person, such as build runners and shared hosts: their
+              device file names an address, and whoever works there gets the policy of its group. It carries no identity, so where
+              people have machines of their own, the policy by sign-in is the better way.
             </EmptyState>
           )
         }
@@ -166,8 +166,8 @@ function Addresses({ all }: { all: Enrolment[] }) {
 
 function sayAddresses(all: Enrolment[]): string {
   const open = all.filter((it) => it.revokedAt === null)
-  if (open.length === 0) return 'No machine gets a policy without a sign-in.'
+  if (open.length === 0) return 'No machine gets its policy by an address.'
   const used = open.filter((it) => it.lastUsedAt !== null).length
-  const said = `${count(open.length, 'address', 'addresses')} ${open.length === 1 ? 'gives' : 'give'} machines a policy without a sign-in`
+  const said = `${count(open.length, 'address', 'addresses')} ${open.length === 1 ? 'gives' : 'give'} machines their policy, whoever works there`
   return used === open.length ? `${said}.` : `${said}; ${used === 0 ? 'none' : used} of them was ever asked.`
 }

@@ -33,7 +33,7 @@ export function ExportsTab({ policyId }: { policyId: string }) {
   const query = useQuery(policyExportsQuery(id, policyId))
   return (
     <Section
-      title="For machines without a sign-in"
+      title="Files for device management"
       description="The saved version as files that device management puts in place. Where people sign in, they get the policy from the server and need none of these."
       actions={<CopyAsCall what="The files" command={curlOf(exportRoutes.ofPolicy, { params: { workspaceId: id, policyId } })} />}
     >
