@@ -1,9 +1,9 @@
 import type { BodyOf, codeRoutes, ErrorCode, ReturnsOf } from '@bailiwick/contracts'
 import type { Actor } from '../../../platform/actor.ts'
 import { Failure } from '../../../platform/failure.ts'
-import { type DraftRow, discardDraft, publishDraft, reviewDraft, submitDraft } from '../drafts/index.ts'
+import { type DraftRow, discardDraft, getDraft, publishDraft, reviewDraft, submitDraft } from '../drafts/index.ts'
 import { findRevisionInForce } from '../revisions/index.ts'
-import { readDrift } from './code.store.ts'
+import { findTwin, readDrift } from './code.store.ts'
 import { type App, makeDraft } from './make-draft.ts'
 import { asDb, rehearse } from './nested.ts'
 
@@ -31,10 +31,10 @@ export async function planFolder(app: App, actor: Actor, folder: Apply['folder']
 
 /**
  * Puts a folder in force. What would refuse it is found before anything is written, so a refusal leaves nothing behind; where approval is
- * needed, a submitted draft is left. Fails as `makeDraft` and publishing do, and policy.changed_meanwhile.
+ * needed, a submitted draft is left. Applied again while it waits, it is the same draft. Fails as `makeDraft` and publishing do, and policy.changed_meanwhile.
  */
 export async function applyFolder(app: App, actor: Actor, input: Apply): Promise<Applied> {
-  const { folder, title, reason, stages, expectedRevision } = input
+  const { folder, reason, stages, expectedRevision } = input
   const planned = await planFolder(app, actor, folder)
   if (planned.revision !== expectedRevision) throw changed(planned.revision)
   if (planned.changes.length === 0) return unchanged(planned.revision)
@@ -42,14 +42,9 @@ export async function applyFolder(app: App, actor: Actor, input: Apply): Promise
   if (blocker) throw new Failure(blocker.code as ErrorCode, { detail: blocker.message }) // a review names codes of the closed list
   const needsApproval = planned.review.blockers.some((it) => it.code === 'approval.required')
 
-  const draft = await app.db.transaction().execute(async (tx) => {
-    const made = await makeDraft({ ...app, db: asDb(tx) }, actor, folder, { title, reason })
-    const now = await findRevisionInForce(tx, actor.workspaceId)
-    if ((now?.number ?? null) !== expectedRevision) throw changed(now?.number ?? null)
-    return made.draft
-  })
+  const draft = await writeDraft(app, actor, input)
   if (needsApproval) {
-    await submitDraft(app, actor, draft.id, { expectedEdit: draft.edit, reason })
+    if (draft.state === 'open') await submitDraft(app, actor, draft.id, { expectedEdit: draft.edit, reason })
     return {
       outcome: 'submitted',
       revision: expectedRevision,
@@ -71,6 +66,35 @@ export async function applyFolder(app: App, actor: Actor, input: Apply): Promise
         draftId: draft.id,
         sentence: `Revision ${published.published_revision} is in force.`,
       }
+}
+
+/** The folder as a draft, or the one that an earlier run of the same made and that waits still. */
+async function writeDraft(app: App, actor: Actor, { folder, title, reason, expectedRevision }: Apply): Promise<DraftRow> {
+  const { workspaceId } = actor
+  const made = await app.db
+    .transaction()
+    .execute(async (tx) => {
+      const { draft } = await makeDraft({ ...app, db: asDb(tx) }, actor, folder, { title, reason })
+      const now = await findRevisionInForce(tx, workspaceId)
+      if ((now?.number ?? null) !== expectedRevision) throw changed(now?.number ?? null)
+      const twin = await findTwin(tx, draft)
+      if (twin !== undefined) throw new Twin(twin)
+      return draft
+    })
+    .catch((error: unknown) => {
+      if (error instanceof Twin) return error
+      throw error
+    })
+  return made instanceof Twin ? getDraft(app.db, workspaceId, made.draftId) : made
+}
+
+/** Leaves the transaction without a trace. */
+class Twin extends Error {
+  readonly draftId: string
+  constructor(draftId: string) {
+    super('the same draft waits already')
+    this.draftId = draftId
+  }
 }
 
 /** A draft that the brake holds stays, because releasing publishes it; another refusal takes it away again. */

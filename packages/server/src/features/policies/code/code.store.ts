@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Executor, Tx } from '../../../platform/db/db.ts'
+import type { DraftRow } from '../drafts/index.ts'
 
 /** Every policy with its current texts, by name. */
 export const readPolicies = (db: Executor, workspaceId: string) =>
@@ -18,6 +19,24 @@ export type NamedPolicy = Awaited<ReturnType<typeof readPolicies>>[number]
 
 export const readGroups = (db: Executor, workspaceId: string) =>
   db.selectFrom('member_group').select(['id', 'name']).where('workspace_id', '=', workspaceId).execute()
+
+/** An earlier draft of a folder that says the same about the same revision and still waits: a pipeline that runs again made it. */
+export async function findTwin(tx: Tx, draft: DraftRow): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('policy_draft')
+    .select('id')
+    .where('workspace_id', '=', draft.workspace_id)
+    .where('id', '<>', draft.id)
+    .where('from_code', '=', true)
+    .where('state', 'in', ['open', 'submitted'])
+    .where('title', '=', draft.title)
+    .where('edit', '=', draft.edit)
+    .where(sql<boolean>`base_revision is not distinct from ${draft.base_revision}`)
+    .where(sql<boolean>`contents = ${JSON.stringify(draft.contents)}::jsonb`)
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst()
+  return row?.id
+}
 
 /** Marks a draft as one that a folder made. */
 export async function markFromCode(tx: Executor, draftId: string): Promise<void> {

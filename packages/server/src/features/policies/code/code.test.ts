@@ -123,6 +123,10 @@ test('where approval is needed a submitted draft is left, and nothing is in forc
   const { body } = await apply(next, 1)
   expect(body.outcome).toBe('submitted')
   expect((await pull()).revision).toBe(1)
+  const rows = await rowsOf()
+  const again = await Promise.all([apply(next, 1), apply(next, 1)])
+  expect(again.map((answer) => answer.body.draftId)).toEqual([body.draftId, body.draftId])
+  expect(await rowsOf(), 'a pipeline that runs again leaves nothing more').toEqual(rows)
   const params = { draftId: body.draftId ?? '' }
   const { edit } = (await it.as('ada').call(draftRoutes.get, { params })).body
   expect(
@@ -139,4 +143,14 @@ test('whoever only reads plans and does not apply; a member does neither; anothe
   expect((await apply(acmeFolder, null, 'grace')).problem?.code).toBe('access.denied')
   expect((await plan(acmeFolder, 'dan')).problem?.code).toBe('access.denied')
   expect((await plan(acmeFolder, 'mallory')).problem?.code).toBe('code.unknown_names')
+})
+
+test('what the brake holds is held once, however often a pipeline runs', async () => {
+  await apply(acmeFolder, null)
+  const brake = { enabled: true, sharePercent: 1, minimumMembers: 1 }
+  await it.as('ada').call(controlRoutes.set, { body: { brake } })
+  const next = { ...acmeFolder, default: 'Locked down', tests: [] }
+  const [first, second] = [await apply(next, 1), await apply(next, 1)]
+  expect([first.problem?.code, second.problem?.code]).toEqual(['change.held', 'change.held'])
+  expect(second.problem?.heldId).toBe(first.problem?.heldId)
 })

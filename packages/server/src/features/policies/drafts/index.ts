@@ -1,6 +1,6 @@
 export { draftReleasers } from './draft-releasers.ts'
 export { drafts } from './drafts.routes.ts'
-export type { DraftRow } from './drafts.store.ts'
+export { type DraftRow, getDraft } from './drafts.store.ts'
 export { createDraft, discardDraft, submitDraft } from './drafts.ts'
 export { draftChanges } from './in-words.ts'
 export { publishDraft } from './publish-draft.ts'
