@@ -39,7 +39,7 @@ export async function insertHeld(
     .execute()
 }
 
-/** What an actor did of a kind that still waits. */
+/** What an actor did last of a kind and still waits; inputs are whole documents, so only a few are compared. */
 export const findOpenOf = (db: Executor, actor: Actor, kind: string) =>
   db
     .selectFrom('held_change')
@@ -49,6 +49,8 @@ export const findOpenOf = (db: Executor, actor: Actor, kind: string) =>
     .where('kind', '=', kind)
     .where('actor_kind', '=', actor.kind)
     .where(sql<boolean>`actor_id is not distinct from ${actor.id}`)
+    .orderBy('at', 'desc')
+    .limit(10)
     .execute()
 
 const selectHeld = (db: Executor, workspaceId: string) =>
