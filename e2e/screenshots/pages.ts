@@ -77,6 +77,7 @@ export function pagesOf({ ids, invitation, reset }: Life, userCode: string): Sho
     { name: 'policy', says: 'One policy: the document, with the verdict of a Codex client at the line.', at: policy },
     { name: 'policy-dark', at: policy, dark: true },
     { name: 'policy-versions', says: 'Two versions of a document, compared.', at: `${policy}?tab=versions&version=2&against=1` },
+    { name: 'policy-exports', says: 'A policy as files for device management.', at: `${policy}?tab=exports` },
     { name: 'policy-about', says: 'Name, purpose and owner of a policy, and what uses it.', at: `${policy}?tab=about` },
     { name: 'new-policy', says: 'A new policy starts from a template or an empty document.', at: `${acme}/policies/new` },
     {

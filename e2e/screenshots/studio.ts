@@ -81,8 +81,7 @@ export async function openStudio({ folder, fullPage }: { folder: string; fullPag
 async function settled(page: Page): Promise<void> {
   await page.locator('h1, h2').first().waitFor()
   await page.waitForLoadState('networkidle')
-  // As text: the page's own names are not known to this program.
-  await page.waitForFunction(
-    "!document.querySelector('.mantine-Skeleton-root, [data-loading]') && document.fonts.status === 'loaded'",
-  )
+  // By locator: the page's own policy refuses a text that is evaluated again and again.
+  await page.locator('.mantine-Skeleton-root, [data-loading]').first().waitFor({ state: 'hidden' })
+  await page.evaluate('document.fonts.ready.then(() => true)')
 }
