@@ -1,12 +1,13 @@
-import { Agent, createServer, request } from 'node:http'
+import { Agent, createServer, type RequestListener, request } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { serveParent } from './child.ts'
 
 /**
  * Bare node:http, in three parts: sends given bytes to everybody; plays a model; hands a model's answers through. Each is the least that
- * moves the same bytes.
+ * moves the same bytes. With a certificate it speaks TLS.
  */
-const [role, argument = ''] = process.argv.slice(2)
+const [role, argument = '', certificate = ''] = process.argv.slice(2)
 const body = Buffer.from(argument, 'base64')
 
 const stream = Buffer.from(
@@ -23,7 +24,7 @@ const stream = Buffer.from(
 )
 const agent = new Agent({ keepAlive: true, maxSockets: 1_000 })
 
-const server = createServer((req, res) => {
+const answer: RequestListener = (req, res) => {
   if (role === 'bytes') {
     res.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length })
     res.end(body)
@@ -41,7 +42,9 @@ const server = createServer((req, res) => {
     })
     req.pipe(call)
   }
-})
+}
+const tls: { cert: string; key: string } | undefined = certificate ? JSON.parse(certificate) : undefined
+const server = tls ? createTlsServer(tls, answer) : createServer(answer)
 server.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, () => {
   const { port } = server.address() as AddressInfo // listening on TCP
   serveParent({ port }, async () => server.closeAllConnections())

@@ -6,7 +6,7 @@ import { newId, newWorkspaceId } from '../packages/server/src/platform/ids.ts'
 export const size = { people: 1_000, policies: 50 }
 
 /** A policy as companies write them: about 2 kB. */
-const policyText = (n: number): string =>
+export const policyText = (n: number): string =>
   `# Policy of group ${n}
 allowed_approval_policies = ["on-request", "untrusted"]
 allowed_sandbox_modes = ["read-only", "workspace-write"]

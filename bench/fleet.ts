@@ -6,14 +6,16 @@ export interface Herd {
   urls: string[]
   tokens: (string | null)[]
   devices: number
+  /** What https addresses are trusted by. */
+  ca?: string | undefined
 }
 
 serveParent(
   {},
   async () => undefined,
   async (question) => {
-    const { urls, tokens, devices } = question as Herd // both sides stand in this folder
-    const askings = tokens.map((token, index) => ({ url: new URL(urls[index % urls.length] ?? ''), token, ca: undefined }))
+    const { urls, tokens, devices, ca } = question as Herd // both sides stand in this folder
+    const askings = tokens.map((token, index) => ({ url: new URL(urls[index % urls.length] ?? ''), token, ca }))
     return startFleet({ askings, devices, spreadMs: 0 })
   },
 )

@@ -10,6 +10,8 @@ export interface Load {
   seconds: number
   /** A new connection for each request. */
   fresh: boolean
+  /** Speaks TLS and trusts this. */
+  ca?: string | undefined
 }
 
 export interface LoadResult {
@@ -23,7 +25,7 @@ export interface LoadResult {
   busy: number
 }
 
-async function run({ port, requests, connections, seconds, fresh }: Load): Promise<LoadResult> {
+async function run({ port, requests, connections, seconds, fresh, ca }: Load): Promise<LoadResult> {
   const buffers = requests.map((it) => Buffer.from(it))
   const firstBytes: number[] = []
   const totals: number[] = []
@@ -34,7 +36,7 @@ async function run({ port, requests, connections, seconds, fresh }: Load): Promi
   const until = startedAt + seconds * 1000
   await Promise.all(
     Array.from({ length: connections }, async () => {
-      const client = new RawClient(port, fresh)
+      const client = new RawClient(port, fresh, ca)
       while (performance.now() < until) {
         const bytes = buffers[next++ % buffers.length]
         if (!bytes) break

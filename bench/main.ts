@@ -1,11 +1,12 @@
 import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { FleetReport } from '../packages/cli/src/fleet/fleet.ts'
-import { type Child, startChild } from './child.ts'
+import { startChild } from './child.ts'
 import { size } from './company.ts'
 import type { Herd } from './fleet.ts'
-import type { Load, LoadResult } from './load.ts'
 import type { PolicyFigures } from './policies.ts'
+import { showScale } from './scale.ts'
+import { compareTargets, type Row, show, type Target } from './tables.ts'
 
 /**
  * Measures the two hot paths against bare node:http in the same run: policy delivery and the model gateway. Prints figures; asserts
@@ -17,26 +18,18 @@ const { values } = parseArgs({
 const seconds = Number(values.seconds)
 const rounds = Number(values.rounds)
 
-interface Target {
-  name: string
-  child: Child
-  port: number
-  requests: Buffer[]
-}
-
-interface Row {
-  name: string
-  perSecond: number
-  cpuMicros: number
-  firstByteP50: number
-  firstByteP99: number
-  totalP50: number
-  totalP99: number
-  wrong: number
-  busy: number
-}
-
+console.log(
+  `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, load average ${loadavg()[0]?.toFixed(1)} before the run`,
+)
 const { child: load } = await startChild('load.ts')
+const compare = (targets: Target[], connections: number, fresh = false) =>
+  compareTargets({ load, seconds, rounds }, targets, connections, fresh)
+// A company of its own, in other processes: the rest is not started for it.
+if (values.only === 'scale') {
+  await showScale({ load, seconds, rounds })
+  await load.stop()
+  process.exit(0)
+}
 const model = await startChild<{ port: number }>('bare.ts', ['model'])
 const ours = await startChild<{ port: number; tokens: string[]; bundle: string }>('ours.ts', [
   `http://127.0.0.1:${model.ready.port}/v1`,
@@ -67,69 +60,6 @@ const turnCalls = tokens.map((token) =>
 /** Devices of a herd: what the ephemeral ports of one machine and two processes on it bear. */
 const herdSize = 5_000
 
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
-
-/** Measures targets in turns, so that what else happens on the machine meets them all; figures are medians over the rounds. */
-async function compare(targets: Target[], connections: number, fresh = false): Promise<Row[]> {
-  const found = new Map<string, Omit<Row, 'name'>[]>(targets.map((it) => [it.name, []]))
-  for (let round = 0; round <= rounds; round++) {
-    for (const { name, child, port, requests } of targets) {
-      const before = await child.ask<NodeJS.CpuUsage>({ cpu: true })
-      const asked: Load = { port, requests, connections, fresh, seconds: round === 0 ? Math.min(2, seconds) : seconds }
-      const result = await load.ask<LoadResult>(asked)
-      const after = await child.ask<NodeJS.CpuUsage>({ cpu: true })
-      if (round === 0) continue // the first round warms up
-      found.get(name)?.push({
-        perSecond: result.requests / result.seconds,
-        cpuMicros: (after.user + after.system - before.user - before.system) / result.requests,
-        firstByteP50: result.firstByteMs.p50,
-        firstByteP99: result.firstByteMs.p99,
-        totalP50: result.totalMs.p50,
-        totalP99: result.totalMs.p99,
-        wrong: result.wrong,
-        busy: result.busy,
-      })
-    }
-  }
-  return [...found].map(([name, runs]) => {
-    const of = (key: keyof Omit<Row, 'name'>) => median(runs.map((it) => it[key]))
-    return {
-      name,
-      perSecond: of('perSecond'),
-      cpuMicros: of('cpuMicros'),
-      firstByteP50: of('firstByteP50'),
-      firstByteP99: of('firstByteP99'),
-      totalP50: of('totalP50'),
-      totalP99: of('totalP99'),
-      wrong: Math.max(...runs.map((it) => it.wrong)),
-      busy: of('busy'),
-    }
-  })
-}
-
-function show(title: string, rows: Row[]): void {
-  const [bare] = rows
-  console.log(`\n${title}`)
-  console.table(
-    Object.fromEntries(
-      rows.map((it) => [
-        it.name,
-        {
-          'requests/s': Math.round(it.perSecond),
-          'ratio to first': Number((it.perSecond / (bare?.perSecond ?? 1)).toFixed(2)),
-          'CPU µs/request': Math.round(it.cpuMicros),
-          'first byte p50 ms': Number(it.firstByteP50.toFixed(3)),
-          'first byte p99 ms': Number(it.firstByteP99.toFixed(3)),
-          'added p50 ms': Number((it.firstByteP50 - (bare?.firstByteP50 ?? 0)).toFixed(3)),
-          'added p99 ms': Number((it.firstByteP99 - (bare?.firstByteP99 ?? 0)).toFixed(3)),
-          'not 200': it.wrong,
-          'load busy': Number(it.busy.toFixed(2)),
-        },
-      ]),
-    ),
-  )
-}
-
 const bareBytes: Target = { name: 'bare node:http', child: bytes.child, port: bytes.ready.port, requests: bundleCalls }
 const delivery: Target = { name: 'Bailiwick', child: ours.child, port: ours.ready.port, requests: bundleCalls }
 const direct: Target = { name: 'model, direct', child: model.child, port: model.ready.port, requests: turnCalls }
@@ -141,9 +71,6 @@ const plain: Target = {
 }
 const gateway: Target = { name: 'through Bailiwick', child: ours.child, port: ours.ready.port, requests: turnCalls }
 
-console.log(
-  `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, load average ${loadavg()[0]?.toFixed(1)} before the run`,
-)
 console.log(
   `${size.people} people, ${size.policies} policies; bundle ${bundle.length} bytes, turn ${turn.length} bytes; medians of ${rounds} x ${seconds} s`,
 )
@@ -162,6 +89,7 @@ if (!values.only || values.only === 'fleet') await showFleet()
 if (!values.only || values.only === 'policies') await showPolicies()
 
 for (const { child } of [ours, model, bytes, bareProxy]) await child.stop()
+if (!values.only) await showScale({ load, seconds, rounds })
 await load.stop()
 
 /** Every device of a company starts at the same moment, as after an outage: a connection each, and the client's own attempts. */

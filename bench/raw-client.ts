@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { createSecureContext, connect as secure } from 'node:tls'
 
 const headEnd = Buffer.from('\r\n\r\n')
 
@@ -16,14 +17,16 @@ export interface Measured {
 export class RawClient {
   readonly #port: number
   readonly #fresh: boolean
+  readonly #trusted: ReturnType<typeof createSecureContext> | undefined
   #socket: Socket | undefined
   #onData: (chunk: Buffer) => void = () => undefined
   #onEnd: (error: Error) => void = () => undefined
 
-  /** @param fresh a new connection for each request, as the stock client does it */
-  constructor(port: number, fresh: boolean) {
+  /** @param fresh a new connection for each request, as the stock client does it; with TLS a whole handshake each */
+  constructor(port: number, fresh: boolean, ca?: string) {
     this.#port = port
     this.#fresh = fresh
+    this.#trusted = ca === undefined ? undefined : createSecureContext({ ca })
   }
 
   async send(bytes: Buffer): Promise<Measured> {
@@ -69,7 +72,10 @@ export class RawClient {
 
   #open(): Promise<Socket> {
     return new Promise((resolve, reject) => {
-      const socket = connect({ port: this.#port, host: '127.0.0.1', noDelay: true }, () => resolve(socket))
+      const to = { port: this.#port, host: '127.0.0.1', noDelay: true }
+      const secureContext = this.#trusted
+      const ready = () => resolve(socket)
+      const socket: Socket = secureContext ? secure({ ...to, secureContext }, ready) : connect(to, ready)
       this.#socket = socket
       socket.on('data', (chunk) => this.#onData(chunk))
       socket.on('error', (error) => {
