@@ -30,6 +30,7 @@ test('an address is made by the keyboard, shown once with its device file, serve
   expect(await axeFindings(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Make the address' }).press('Enter')
   await dialog.getByText('it is not shown again', { exact: false }).waitFor()
+  await dialog.getByText('No client takes this address').waitFor()
   const address = await dialog.getByRole('figure', { name: 'enrolment address' }).locator('code').innerText()
   expect(await dialog.getByRole('figure', { name: 'device file' }).locator('code').innerText()).toContain(
     `base_url = "${address}"`,

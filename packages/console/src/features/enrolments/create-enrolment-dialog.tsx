@@ -8,6 +8,7 @@ import { useApiForm } from '../../api/use-api-form.ts'
 import { useWorkspace } from '../../shell/workspace.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { OneTimeSecret } from '../../ui/one-time-secret.tsx'
 import { SignInFirst } from './sign-in-first.tsx'
 
@@ -32,8 +33,15 @@ function ShownOnce({ made, onClose }: { made: Made; onClose: () => void }) {
   return (
     <Stack gap="md">
       <OneTimeSecret text={made.baseUrl} label="enrolment address">
-        Whoever has it gets the policy of {made.group ? made.group.name : 'the default'}: treat it as a secret of these machines.
+        Whoever has it gets {made.group ? `the policy of ${made.group.name}` : 'the default policy'}: treat it as a secret of
+        these machines.
       </OneTimeSecret>
+      {made.baseUrl.startsWith('https://') ? null : (
+        <Notice tone="bad" title="No client takes this address">
+          Clients take a config server by https only, and this server speaks http: give it a certificate or a public https address
+          first, then make another one.
+        </Notice>
+      )}
       <CodeBlock
         label="device file"
         title="The device file: /etc/codex/requirements.toml (Windows: %ProgramData%\OpenAI\Codex\requirements.toml)"

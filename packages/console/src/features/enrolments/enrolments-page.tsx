@@ -100,7 +100,7 @@ function Addresses({ all }: { all: Enrolment[] }) {
     {
       key: 'state',
       title: 'State',
-      cell: (it) => (it.revokedAt ? <Status tone="quiet">Revoked</Status> : <Status tone="good">In use</Status>),
+      cell: (it) => (it.revokedAt ? <Status tone="quiet">Revoked</Status> : <Status tone="good">Active</Status>),
     },
     { key: 'used', title: 'Last fetch', cell: (it) => (it.lastUsedAt ? <When at={it.lastUsedAt} /> : 'Never') },
     {
@@ -169,5 +169,6 @@ function sayAddresses(all: Enrolment[]): string {
   if (open.length === 0) return 'No machine gets its policy by an address.'
   const used = open.filter((it) => it.lastUsedAt !== null).length
   const said = `${count(open.length, 'address', 'addresses')} ${open.length === 1 ? 'gives' : 'give'} machines their policy, whoever works there`
-  return used === open.length ? `${said}.` : `${said}; ${used === 0 ? 'none' : used} of them was ever asked.`
+  if (used === open.length) return `${said}.`
+  return open.length === 1 ? `${said}; no machine has asked yet.` : `${said}; ${open.length - used} of them nobody has asked yet.`
 }

@@ -22,7 +22,7 @@ const sides = [
 export function CountsView({ run }: { run: Evaluation }) {
   const [url, setUrl] = useUrlState(shape)
   const differ = run.counts.filter((it) => compare(it) !== 'same')
-  const rows = url.show === 'all' ? run.counts : differ
+  const rows = url.show === 'all' ? [...differ, ...run.counts.filter((it) => compare(it) === 'same')] : differ
   return (
     <>
       <Section title="What it would have said" framed>

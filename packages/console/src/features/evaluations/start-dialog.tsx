@@ -49,7 +49,7 @@ export function StartDialog(props: {
             placeholder="Choose a draft"
             nothingFoundMessage="No draft that changes something"
             searchable
-            data-autofocus
+            data-autofocus={props.draftId ? undefined : true}
             data={drafts.map((it) => ({ value: it.id, label: it.title }))}
             {...form.getInputProps('draftId')}
             value={form.values.draftId || null}
@@ -69,6 +69,7 @@ export function StartDialog(props: {
             min={1}
             max={60}
             allowDecimal={false}
+            data-autofocus={props.draftId ? true : undefined}
             w={140}
             {...form.getInputProps('days')}
           />
