@@ -18,25 +18,40 @@ export async function listDevices(
   query: QueryOf<(typeof deviceRoutes)['list']>,
 ): Promise<{ items: Device[]; nextCursor: string | null }> {
   await app.devices.flush()
-  const would = await wouldAllGet(app, requireWorkspace(app, workspaceId))
-  const now = app.clock.now()
   const find = { ...query, after: readTimeCursor(query.cursor), limit: query.limit + 1 }
+  const now = app.clock.now()
+  // A state is told for everybody, and then chosen from; a page of whatever state needs only the people on it.
+  const would = query.state === undefined ? new Map() : await wouldAllGet(app, requireWorkspace(app, workspaceId))
   const rows = await listSeen(app.db, workspaceId, would, now, find)
-  return toPage(
+  const { items, nextCursor } = toPage(
     rows,
     query.limit,
     (it) => [it.seen_at.toISOString(), it.id],
-    (it) => view(it, would, now),
+    (it) => it,
   )
+  const stated = query.state !== undefined
+  return { items: stated ? items.map((it) => view(it, would, now)) : await viewAll(app, workspaceId, items, now), nextCursor }
 }
 
 /** One device. Fails: device.not_found. */
 export async function getDevice(app: DevicesApp, workspaceId: string, deviceId: string): Promise<Device> {
   await app.devices.flush()
-  const would = await wouldAllGet(app, requireWorkspace(app, workspaceId))
-  const [row] = await listSeen(app.db, workspaceId, would, app.clock.now(), { deviceId, limit: 1 })
-  if (!row) throw new Failure('device.not_found')
-  return view(row, would, app.clock.now())
+  const now = app.clock.now()
+  const rows = await listSeen(app.db, workspaceId, new Map(), now, { deviceIds: [deviceId], limit: 1 })
+  const [device] = await viewAll(app, workspaceId, rows, now)
+  if (!device) throw new Failure('device.not_found')
+  return device
+}
+
+/** These devices with the states they have by what their own people would get, in the same order; nobody else is decided for. */
+async function viewAll(app: DevicesApp, workspaceId: string, rows: SeenDevice[], now: Date): Promise<Device[]> {
+  const workspace = requireWorkspace(app, workspaceId)
+  const personIds = [...new Set(rows.flatMap((it) => it.person_id ?? []))]
+  const enrolments = rows.some((it) => it.enrolment_id !== null) ? await listEnrolments(app.db, workspaceId) : []
+  const would = new Map([...wouldGet(app, workspace, personIds), ...wouldGetUnnamed(app, workspace, enrolments)])
+  const find = { deviceIds: rows.map((it) => it.id), limit: rows.length }
+  const told = new Map((await listSeen(app.db, workspaceId, would, now, find)).map((it) => [it.id, it]))
+  return rows.map((it) => view(told.get(it.id) ?? it, would, now))
 }
 
 /** A person's own devices, the last seen first. */

@@ -36,7 +36,8 @@ export interface SeenDevice {
 }
 
 interface Find {
-  deviceId?: string | undefined
+  /** Only these devices. */
+  deviceIds?: string[] | undefined
   state?: DeviceState | undefined
   personId?: string | undefined
   policyId?: string | undefined
@@ -82,7 +83,7 @@ function seen(workspaceId: string, would: WouldGet, now: Date) {
 /** Devices, the last seen first. */
 export async function listSeen(db: Executor, workspaceId: string, would: WouldGet, now: Date, find: Find): Promise<SeenDevice[]> {
   const only = [
-    find.deviceId !== undefined && sql`seen.id = ${find.deviceId}`,
+    find.deviceIds !== undefined && sql`seen.id = any(${find.deviceIds}::text[])`,
     find.state !== undefined && sql`seen.state = ${find.state}`,
     find.personId !== undefined && sql`seen.person_id = ${find.personId}`,
     find.policyId !== undefined && sql`policy.id = ${find.policyId}`,
