@@ -46,7 +46,7 @@ function Opened({ draft, policy, editable, part, onPart, onClose }: Props & { po
   const document = useDraftDocument(draft, policy)
   const editor = useRef<TomlEditorHandle | null>(null)
   const live = useCheck(document.contents)
-  const defaults = useCheck(document.defaults, 'defaults')
+  const defaults = useCheck(document.defaults, 'defaults', document.contents)
   useBlocker({ shouldBlockFn: () => false, enableBeforeUnload: document.wouldBeLost })
   const save = async () => {
     const { contents, defaults: managed } = document
