@@ -11,7 +11,7 @@ export function sayControls(controls: PolicyControls) {
         ? 'Whoever may write policies puts them in force alone.'
         : `Every change goes through a draft that ${approvals === 1 ? `one of the ${who}` : `${approvals} ${who}`} approved and wrote no part of.`,
     brake: brake.enabled
-      ? `A change that moves more than ${brake.sharePercent} % of the members at once, and at least ${count(brake.minimumMembers, 'member')}, is held until somebody releases it. So is one that empties the group of a rule with ${count(brake.minimumMembers, 'member')} or more.`
+      ? `A change that gives more than ${brake.sharePercent} % of the members at once, and at least ${count(brake.minimumMembers, 'member')}, another policy or a looser text is held until somebody releases it. So is one that empties the group of a rule with ${count(brake.minimumMembers, 'member')} or more.`
       : 'Nothing is held, however many members a change moves.',
     recent:
       recentPolicyMinutes === null

@@ -35,9 +35,11 @@ function isNoLooser(from: PolicyInForce | null, to: PolicyInForce | null): boole
 }
 
 export function extentOf(comparison: Comparison, recently = nothing): Extent {
+  const moved = new Set([...movedBy(comparison), ...recently.moved])
   return {
-    members: comparison.members + comparison.deactivated.length,
-    moved: new Set([...movedBy(comparison), ...recently.moved]),
+    // Who was deactivated shortly before is counted as moved, so as a member too.
+    members: Math.max(comparison.members + comparison.deactivated.length, moved.size),
+    moved,
     emptied: comparison.leaves
       .filter((it) => it.stay === 0)
       .map(({ groupId, personIds }) => ({ groupId, had: new Set([...personIds, ...(recently.left.get(groupId) ?? [])]).size })),

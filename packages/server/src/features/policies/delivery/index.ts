@@ -4,7 +4,6 @@ export {
   forcedProvider,
   gatewayClientId,
   gatewayProvider,
-  type Via,
 } from './computed-requirements.ts'
 export { type Decision, decide, policyFor } from './decide.ts'
 export { bundleFor, type Delivery } from './delivery.ts'

@@ -62,5 +62,7 @@ const heldBack = (because: string | null): Failure => new Failure('change.held',
 
 function toBlocker({ code, message, details }: Failure): Review['blockers'][number] {
   const places = (details.problems ?? []).slice(0, 5).map((it) => `${it.place}: ${it.message}`)
-  return { code, message: [message, ...places].join(' '), fix: errors[code].fix }
+  return { code, message: [withStop(message), ...places].join(' '), fix: errors[code].fix }
 }
+
+const withStop = (sentence: string): string => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`)
