@@ -17,6 +17,8 @@ export type RouteContract = At & {
   needs: Needs
   query?: z.ZodType
   body?: z.ZodType
+  /** The largest body in bytes, where it is more than the usual megabyte. */
+  maxBytes?: number
   /** The answer's shape; `null` is 204 without a body. */
   returns: z.ZodType | null
   /** 200 unless said otherwise. */

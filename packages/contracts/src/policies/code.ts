@@ -53,6 +53,7 @@ export const codeRoutes = defineRoutes({
     summary: 'What applying a folder would change and whether it may; changes nothing',
     needs: 'policy.read',
     body: z.object({ folder: PolicyFolder }),
+    maxBytes: 2 * 1024 * 1024,
     returns: z.object({
       revision: z.number().int().nullable().describe('What the plan compares with'),
       changes: z.array(z.string()).describe('Empty: the folder says what is in force'),
@@ -73,6 +74,7 @@ export const codeRoutes = defineRoutes({
       reason: z.string().trim().max(500).default(''),
       stages: z.array(Stage).min(1).max(20).optional(),
     }),
+    maxBytes: 2 * 1024 * 1024,
     returns: z.object({
       outcome: z.enum(['unchanged', 'published', 'staged', 'submitted']),
       revision: z.number().int().nullable(),

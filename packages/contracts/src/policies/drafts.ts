@@ -149,6 +149,7 @@ export const draftRoutes = defineRoutes({
     summary: 'Save what the draft would put in force; what is left out stays. Approvals given before do not count any more',
     needs: 'policy.manage',
     body: DraftContents.partial().extend({ expectedEdit: z.number().int() }),
+    maxBytes: 4 * 1024 * 1024,
     returns: DraftDetail,
     fails: [...touched, 'policy.not_found', 'group.not_found', 'rules.group_twice', 'policy.too_large'],
   },

@@ -55,6 +55,7 @@ export function bind<A extends Platform, R extends Record<string, RouteContract>
       server.route({
         method,
         url: path,
+        ...(route.maxBytes !== undefined && { bodyLimit: route.maxBytes }),
         handler: async (request, reply) => {
           const actor = await admit(route, request, gate)
           const query = parse('query', route.query, request.query)

@@ -154,3 +154,21 @@ test('what the brake holds is held once, however often a pipeline runs', async (
   expect([first.problem?.code, second.problem?.code]).toEqual(['change.held', 'change.held'])
   expect(second.problem?.heldId).toBe(first.problem?.heldId)
 })
+
+test('a folder of a hundred long policies fits, one beyond the limit says so', async () => {
+  const long = (n: number, bytes: number) => ({
+    name: `Policy ${n}`,
+    purpose: '',
+    owner: '',
+    contents: `# ${'x'.repeat(bytes)}\n`,
+    defaults: '',
+  })
+  const folder = (bytes: number): PolicyFolder => ({
+    policies: Array.from({ length: 100 }, (_, n) => long(n, bytes)),
+    rules: [],
+    default: null,
+    tests: [],
+  })
+  expect((await plan(folder(12_000))).body.changes).toHaveLength(100)
+  expect((await plan(folder(30_000))).problem?.code).toBe('request.too_large')
+})
