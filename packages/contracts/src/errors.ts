@@ -145,9 +145,13 @@ export const errors = {
   'change.held': {
     status: 409,
     title: 'The mass-change brake holds this change',
-    fix: 'Nothing has changed yet. Look at it under Policies → Held changes and release it there.',
+    fix: 'Nothing has changed yet. Look at it under Policies → Drafts → Held changes and release it there.',
   },
-  'held.not_found': { status: 404, title: 'There is no such held change', fix: 'Look it up under Policies → Held changes.' },
+  'held.not_found': {
+    status: 404,
+    title: 'There is no such held change',
+    fix: 'Look it up under Policies → Drafts → Held changes.',
+  },
   'held.decided_already': {
     status: 409,
     title: 'This held change is decided already',
@@ -158,7 +162,7 @@ export const errors = {
     title: 'The held change cannot happen any more',
     fix: 'The detail says why. Dismiss it, and make the change again if you still want it.',
   },
-  'rollout.not_found': { status: 404, title: 'There is no such rollout', fix: 'Look it up under Policies → Rollouts.' },
+  'rollout.not_found': { status: 404, title: 'There is no such rollout', fix: 'Look it up under Policies → Drafts → Rollouts.' },
   'rollout.ended': { status: 409, title: 'This rollout has ended', fix: 'Start another one from a draft.' },
   'rollout.stage_passed': { status: 409, title: 'The rollout is at another stage', fix: 'Load it again and decide anew.' },
   'rollout.running': {

@@ -105,8 +105,15 @@ function* waiting({ counts: { heldChanges, askedExceptions } }: Situation): Gene
   }
 }
 
-function* policies({ workspace, withoutPolicy }: Situation): Generator<Item> {
+function* policies({ workspace, withoutPolicy, halted: standing }: Situation): Generator<Item> {
   const to = 'policies/rules'
+  const onItsWay = workspace.rollout
+  if (onItsWay && !standing.some((it) => it.id === onItsWay.id)) {
+    const { percent, groupIds, ruling } = onItsWay
+    const chosen = groupIds.size === 0 ? '' : ` and ${groupIds.size} chosen ${groupIds.size === 1 ? 'group' : 'groups'}`
+    const message = `Revision ${ruling.revision?.number} is on its way in stages: ${percent} % of the members${chosen} have it.`
+    yield { code: 'rollout_running', severity: 'info', message, to: `policies/rollouts/${onItsWay.id}` }
+  }
   if (!workspace.revision) {
     const message = 'No policy is in force: Codex runs with whatever its user configured.'
     yield { code: 'no_policy_in_force', severity: 'warning', message, to }
