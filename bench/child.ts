@@ -47,7 +47,13 @@ export function serveParent(
     process.send?.(question.cpu ? process.cpuUsage() : await more(question))
   })
   // The parent is gone, or was interrupted: nothing may be left running.
-  process.on('disconnect', () => void stop().finally(() => process.exit(1)))
+  let stopping = false
+  const stopOnce = () => {
+    if (!stopping) void stop().finally(() => process.exit(1))
+    stopping = true
+  }
+  process.on('disconnect', stopOnce)
+  process.on('SIGTERM', stopOnce)
   process.on('SIGINT', () => undefined)
   process.send?.(ready)
 }

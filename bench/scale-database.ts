@@ -22,10 +22,15 @@ export interface ScaleDatabase {
 
 const folder = mkdtempSync(join(tmpdir(), 'bailiwick-bench-'))
 const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres') })
+let cleaning: Promise<void> | undefined
 async function clean(): Promise<void> {
-  await postgres.stop()
-  rmSync(folder, { recursive: true, force: true })
+  cleaning ??= postgres.stop().finally(() => rmSync(folder, { recursive: true, force: true }))
+  return cleaning
 }
+// Filling takes a while, in which nobody listens to the parent yet.
+const end = () => void clean().finally(() => process.exit(1))
+process.once('disconnect', end)
+process.once('SIGTERM', end)
 process.once('uncaughtException', async (error) => {
   console.error(error)
   await clean()
