@@ -34,7 +34,7 @@ export const Impact = z.object({
   moved: z.number().int().describe('Of these, who gets another policy or another text of it'),
   tightened: z.number().int(),
   loosened: z.number().int(),
-  moves: z.array(ImpactMove),
+  moves: z.array(ImpactMove).describe('The largest first. Groups, sample and changes are those of the first hundred only'),
   emptied: z.array(NamedRef).describe('Groups of rules that nobody is in after the change, though somebody was'),
   sentence: z.string(),
   timing: z.string(),

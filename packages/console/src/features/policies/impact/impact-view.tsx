@@ -11,6 +11,7 @@ import { sayServed } from './say-served.ts'
 
 /** Who gets another policy and what that means for them: the sentence, the bar, then each group of people with names. */
 export function ImpactView({ impact }: { impact: Impact }) {
+  const [told, rest] = [impact.moves.slice(0, mostTold), impact.moves.slice(mostTold)]
   return (
     <Stack gap="sm">
       <Text fw={600}>{impact.sentence}</Text>
@@ -23,10 +24,15 @@ export function ImpactView({ impact }: { impact: Impact }) {
       ) : null}
       {impact.moves.length > 0 ? (
         <ol className={classes.moves} aria-label="Who gets another policy">
-          {impact.moves.map((it) => (
+          {told.map((it) => (
             <Move key={it.id} move={it} />
           ))}
         </ol>
+      ) : null}
+      {rest.length > 0 ? (
+        <Text size="sm">
+          {count(rest.length, 'further way')} to move, {count(sum(rest), 'member')} in all.
+        </Text>
       ) : null}
       <Text size="sm" c="dimmed">
         {impact.timing}
@@ -34,6 +40,11 @@ export function ImpactView({ impact }: { impact: Impact }) {
     </Stack>
   )
 }
+
+/** The server tells so many in detail. */
+const mostTold = 100
+
+const sum = (moves: ImpactMove[]): number => moves.reduce((total, it) => total + it.members, 0)
 
 function Move({ move }: { move: ImpactMove }) {
   const sameText = move.from?.id === move.to?.id

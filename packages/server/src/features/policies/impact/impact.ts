@@ -8,8 +8,8 @@ import { meaningOf } from './meaning.ts'
 import { impactTiming, sentenceOf } from './sentence.ts'
 import { toServed } from './served.ts'
 
-/** How many people of a move are shown with it, and how many of its groups. */
-const shown = { people: 10, groups: 20 }
+/** How many moves are told in detail, the largest first, with how many people and groups each. The others have their numbers. */
+const shown = { moves: 100, people: 10, groups: 20 }
 
 /** A comparison with names and meaning, as administrators read it. */
 export const impactOf = (app: { db: Executor }, comparison: Comparison): Promise<Impact> =>
@@ -20,11 +20,11 @@ export async function impactWithNames(
   comparison: Comparison,
   namesOf: (groupIds: string[]) => Promise<GroupNames>,
 ): Promise<Impact> {
-  const largest = new Map(comparison.moves.map((it) => [it.id, largestGroups(it)]))
+  const largest = new Map(comparison.moves.slice(0, shown.moves).map((it) => [it.id, largestGroups(it)]))
   const emptied = comparison.leaves.filter((it) => it.stay === 0).map((it) => it.groupId)
   const wanted = new Set([...[...largest.values()].flatMap((it) => it.map(([id]) => id)), ...emptied])
   const names = await namesOf([...wanted])
-  const moves = comparison.moves.map((it) => toMove(it, largest.get(it.id) ?? [], names))
+  const moves = comparison.moves.map((it) => toMove(it, largest.get(it.id), names))
   const people = (effect: 'tightened' | 'loosened') => moves.reduce((sum, it) => sum + (it[effect] > 0 ? it.members : 0), 0)
   const numbers = {
     members: comparison.members,
@@ -37,7 +37,8 @@ export async function impactWithNames(
   return { ...numbers, sentence: sentenceOf(numbers), timing: impactTiming }
 }
 
-function toMove(move: Move, largest: [string, number][], names: GroupNames): ImpactMove {
+/** @param largest its groups; without them the move is told by its numbers alone */
+function toMove(move: Move, largest: [string, number][] | undefined, names: GroupNames): ImpactMove {
   const changes = meaningOf(move.from, move.to)
   const having = (effect: string) => changes.filter((it) => it.effect === effect).length
   return {
@@ -45,11 +46,11 @@ function toMove(move: Move, largest: [string, number][], names: GroupNames): Imp
     from: toServed(move.from),
     to: toServed(move.to),
     members: move.people.length,
-    groups: largest.map(([id, members]) => ({ ...named(names, id), members })),
-    sample: firstByName(move.people, shown.people).map(toPersonRef),
+    groups: (largest ?? []).map(([id, members]) => ({ ...named(names, id), members })),
+    sample: largest ? firstByName(move.people, shown.people).map(toPersonRef) : [],
     tightened: having('tightened'),
     loosened: having('loosened'),
-    changes,
+    changes: largest ? changes : [],
   }
 }
 
