@@ -13,12 +13,12 @@ interface ControlRow {
 
 /**
  * How carefully policies change where nobody has said anything: no approval, and a brake that lets a small company work and stops what
- * moves a quarter of a larger one.
+ * moves a quarter of a larger one, at least 25 people.
  */
 const defaultControls: PolicyControls = {
   approvals: 0,
   approverRole: 'any',
-  brake: { enabled: true, sharePercent: 25, minimumMembers: 10 },
+  brake: { enabled: true, sharePercent: 25, minimumMembers: 25 },
   recentPolicyMinutes: null,
   haltSilentPercent: 20,
 }

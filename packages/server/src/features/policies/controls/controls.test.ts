@@ -13,7 +13,7 @@ test('a small company works without approval, and a brake guards what moves many
   expect(body).toEqual({
     approvals: 0,
     approverRole: 'any',
-    brake: { enabled: true, sharePercent: 25, minimumMembers: 10 },
+    brake: { enabled: true, sharePercent: 25, minimumMembers: 25 },
     recentPolicyMinutes: null,
     haltSilentPercent: 20,
   })
