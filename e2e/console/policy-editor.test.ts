@@ -186,11 +186,17 @@ test('the text offers keys and values, explains a key, and a remark is put right
   await page.keyboard.press('Escape')
 
   await write(page, 'enforce_residency = "us"\n')
-  await page
-    .locator('.cm-line')
-    .first()
-    .hover({ position: { x: 30, y: 8 } })
-  await page.locator('.bw-key-info').getByText('Where requests', { exact: false }).waitFor()
+  // The text explains a key when the pointer comes to rest on it; one that rested there before has to come again.
+  const explained = page.locator('.bw-key-info').getByText('Where requests', { exact: false })
+  const line = page.locator('.cm-line').first()
+  await soon(async () => {
+    await page.mouse.move(1, 1)
+    await line.hover({ position: { x: 30, y: 8 } })
+    return explained.waitFor({ timeout: 2_000 }).then(
+      () => true,
+      () => false,
+    )
+  }).toBe(true)
   await page.close()
 })
 

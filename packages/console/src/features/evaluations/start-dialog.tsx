@@ -69,6 +69,7 @@ export function StartDialog(props: {
             min={1}
             max={60}
             allowDecimal={false}
+            clampBehavior="none" // what is wrong is said, not silently made right
             data-autofocus={props.draftId ? true : undefined}
             w={140}
             {...form.getInputProps('days')}
