@@ -138,7 +138,7 @@ export const draftRoutes = defineRoutes({
   },
   describe: {
     patch: `${ws}/policy-drafts/:draftId`,
-    summary: 'Change title or reason',
+    summary: 'Change title or reason; once somebody was asked to approve it, that is another edit',
     needs: 'policy.manage',
     body: z.object({ title: z.string().trim().min(1).max(120), reason: Reason }).partial(),
     returns: DraftDetail,

@@ -56,6 +56,26 @@ test('nobody approves what they wrote a part of: not by themselves, not by savin
   expect((await it.decide('cora', byKey.id)).body.approvals).toMatchObject([{ counts: true }])
 })
 
+test('title and reason are what approvers read: another one takes approvals back, and one that was not seen is not approved', async () => {
+  const draftId = await submitted()
+  const params = { draftId }
+  const describe = (body: { title?: string; reason?: string }) => it.as('cora').call(draftRoutes.describe, { params, body })
+  const { edit } = await it.get(draftId)
+  expect((await describe({ title: 'Something harmless' })).body.edit).toBe(edit + 1)
+  const body = { expectedEdit: edit, decision: 'approved' as const }
+  expect((await it.as('ada').call(draftRoutes.decide, { params, body })).problem?.code).toBe('draft.edited_meanwhile')
+  expect((await it.decide('ada', draftId)).body.approvals).toMatchObject([{ counts: true }])
+  expect((await describe({ reason: 'Something else' })).body.approvals).toMatchObject([{ counts: false }])
+  expect((await it.publish(draftId)).problem?.code).toBe('approval.required')
+
+  const open = await it.begin('cora')
+  const before = (await it.get(open)).edit
+  const renamed = await it
+    .as('cora')
+    .call(draftRoutes.describe, { params: { draftId: open }, body: { title: 'Nobody was asked' } })
+  expect(renamed.body.edit).toBe(before)
+})
+
 test('an edit takes approvals back, and so does moving the draft onto what is in force', async () => {
   const draftId = await submitted()
   await it.decide('ada', draftId)

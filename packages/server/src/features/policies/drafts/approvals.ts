@@ -62,6 +62,17 @@ export async function readDecisions(
   }))
 }
 
+/** Whether somebody decided about the present edit, counting or not. */
+export async function isDecided(db: Executor, { id, edit }: Pick<DraftRow, 'id' | 'edit'>): Promise<boolean> {
+  const row = await db
+    .selectFrom('policy_draft_approval')
+    .select('edit')
+    .where('draft_id', '=', id)
+    .where('edit', '=', edit)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** How many approvals count; none while somebody's rejection of the same edit stands. */
 export function countApprovals(decisions: Decision[]): number {
   const counting = decisions.filter((it) => it.counts)

@@ -9,7 +9,7 @@ type State = (typeof draftStates)[number]
 
 /** What a draft in each state still allows. */
 const allows = {
-  describe: ['open', 'submitted', 'scheduled'],
+  describe: ['open', 'submitted'],
   edit: ['open', 'submitted'],
   submit: ['open'],
   decide: ['submitted'],

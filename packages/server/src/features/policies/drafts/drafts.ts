@@ -6,6 +6,7 @@ import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { findRevision, lockPolicies, type RevisionRow } from '../revisions/index.ts'
+import { isDecided } from './approvals.ts'
 import { addAuthor } from './authors.ts'
 import { firstContents, readPresent, toBase } from './base.ts'
 import { takeDraft } from './draft-turn.ts'
@@ -59,14 +60,18 @@ export async function beginDraft(
   return getDraft(tx, workspaceId, id)
 }
 
-/** Changes title or reason. Fails: draft.not_found, draft.wrong_state. */
+/**
+ * Changes title or reason. Whoever approves reads them, so where somebody was asked or has decided it is another edit, and approvals of
+ * the one before do not count. Fails: draft.not_found, draft.wrong_state.
+ */
 export async function describeDraft(app: App, actor: Actor, draftId: string, change: Body<'describe'>): Promise<DraftRow> {
   return app.db.transaction().execute(async (tx) => {
     const draft = await takeDraft(tx, actor, draftId, 'describe')
     const before = { title: draft.title, reason: draft.reason }
     const after = { title: change.title ?? draft.title, reason: change.reason ?? draft.reason }
     if (before.title === after.title && before.reason === after.reason) return draft
-    await updateDraft(tx, draftId, { ...after, updated_at: app.clock.now() })
+    const edit = draft.state === 'submitted' || (await isDecided(tx, draft)) ? draft.edit + 1 : draft.edit
+    await updateDraft(tx, draftId, { ...after, edit, updated_at: app.clock.now() })
     await recordDraft(app, tx, actor, 'draft.described', { id: draftId, title: after.title }, { before, after })
     return getDraft(tx, actor.workspaceId, draftId)
   })

@@ -2,6 +2,7 @@ import { exceptionRoutes } from '@bailiwick/contracts'
 import { bind, readTimeCursor, requirePerson, toPage } from '../../../platform/http/index.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import type { Standing } from '../../standing/index.ts'
+import { decide } from '../delivery/index.ts'
 import { impactOfException } from './exception-impact.ts'
 import { type ExceptionRow, getException, listExceptions, listPublished } from './exceptions.store.ts'
 import { decideException, grantException, requestException, revokeException, withdrawException } from './exceptions.ts'
@@ -32,7 +33,8 @@ export const exceptions = bind<App, typeof exceptionRoutes>(exceptionRoutes, {
   mine: async ({ app, actor }) => {
     const find = { personId: requirePerson(actor), limit: mineShown }
     const rows = await listExceptions(app.db, actor.workspaceId, app.clock.now(), find)
-    const policies = await listPublished(app.db, actor.workspaceId)
+    const gets = policyNow(app, actor.workspaceId, find.personId)
+    const policies = (await listPublished(app.db, actor.workspaceId)).filter((it) => it.id !== gets)
     return { items: rows.slice(0, mineShown).map((it) => toException(actor, it)), policies }
   },
   request: async ({ app, actor, body }) => toException(actor, await requestException(app, actor, requirePerson(actor), body)),
@@ -41,3 +43,10 @@ export const exceptions = bind<App, typeof exceptionRoutes>(exceptionRoutes, {
     return undefined
   },
 })
+
+/** The id of the policy that somebody gets already: nobody needs an exception for that one. */
+function policyNow(app: App, workspaceId: string, personId: string): string | undefined {
+  const workspace = app.standing.workspace(workspaceId)
+  const member = app.standing.member(workspaceId, personId)
+  return workspace && member && decide(workspace, member, app.clock.now()).policy?.policyId
+}
