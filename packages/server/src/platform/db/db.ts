@@ -12,6 +12,18 @@ export type Executor = Db | Tx
 // bigint columns hold counters far below 2^53, so they arrive as numbers.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
+/** A transaction as a database: what opens a transaction of its own joins this one instead. */
+export function asDb(tx: Tx): Db {
+  const transaction = () => ({ execute: <T>(work: (tx: Tx) => Promise<T>) => work(tx) })
+  return new Proxy(tx, {
+    get(target, key) {
+      if (key === 'transaction') return transaction
+      const value: unknown = Reflect.get(target, key, target)
+      return typeof value === 'function' ? value.bind(target) : value // its members are private to itself
+    },
+  })
+}
+
 export interface OpenDb {
   db: Db
   close(): Promise<void>

@@ -1,5 +1,6 @@
 import type { Impact, Permission } from '@bailiwick/contracts'
 import type { Actor } from '../../../platform/actor.ts'
+import { asDb } from '../../../platform/db/db.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
@@ -37,8 +38,8 @@ export async function dismissHeld(app: App, actor: Actor, heldId: string, note: 
 }
 
 /**
- * Does a held change after all, exactly as it was meant, with every check anew and by the rights that its causer has now. The row stays
- * locked meanwhile, so that it happens once.
+ * Does a held change after all, exactly as it was meant, with every check anew and by the rights that its causer has now. What it does and
+ * that it is released are one transaction: it happens once, or not at all.
  * Fails: held.not_found, held.decided_already, held.cannot_happen, approval.own_work.
  */
 export async function releaseHeld<A extends App>(
@@ -48,21 +49,6 @@ export async function releaseHeld<A extends App>(
   heldId: string,
   note: string,
 ): Promise<HeldRow> {
-  return inTurn(() => release(app, releasers, actor, heldId, note))
-}
-
-/**
- * One release at a time: each keeps a connection while what it does takes another, and as many at once as there are connections would
- * all wait for one that nobody gives back.
- */
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const mine = turn.then(work)
-  turn = mine.catch(() => undefined)
-  return mine
-}
-let turn: Promise<unknown> = Promise.resolve()
-
-function release<A extends App>(app: A, releasers: Releasers<A>, actor: Actor, heldId: string, note: string): Promise<HeldRow> {
   return app.db.transaction().execute(async (tx) => {
     const held = await lockHeld(tx, actor.workspaceId, heldId)
     requireOpen(held)
@@ -75,7 +61,7 @@ function release<A extends App>(app: A, releasers: Releasers<A>, actor: Actor, h
     if (causer.kind !== 'system' && !causer.permissions.has(releaser.needs)) {
       throw new Failure('held.cannot_happen', { detail: `${held.actor_name} may not do this any more (${releaser.needs}).` })
     }
-    await releaser.release(app, causer, held.input).catch(cannotHappen)
+    await releaser.release({ ...app, db: asDb(tx) }, causer, held.input).catch(cannotHappen)
     await setDecided(tx, heldId, { state: 'released', decided_by: actor.personId, decided_at: app.clock.now(), note })
     await record(tx, app.clock, actor, {
       kind: 'change.released',

@@ -1,11 +1,12 @@
 import type { BodyOf, codeRoutes, ErrorCode, ReturnsOf } from '@bailiwick/contracts'
 import type { Actor } from '../../../platform/actor.ts'
+import { asDb } from '../../../platform/db/db.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { type DraftRow, discardDraft, getDraft, publishDraft, reviewDraft, submitDraft } from '../drafts/index.ts'
 import { findRevisionInForce } from '../revisions/index.ts'
 import { findTwin, readDrift } from './code.store.ts'
 import { type App, makeDraft } from './make-draft.ts'
-import { asDb, rehearse } from './nested.ts'
+import { rehearse } from './rehearse.ts'
 
 type Plan = ReturnsOf<(typeof codeRoutes)['plan']>
 type Applied = ReturnsOf<(typeof codeRoutes)['apply']>

@@ -1,16 +1,4 @@
-import type { Db, Tx } from '../../../platform/db/db.ts'
-
-/** A transaction as a database: what opens a transaction of its own joins this one instead. */
-export function asDb(tx: Tx): Db {
-  const transaction = () => ({ execute: <T>(work: (tx: Tx) => Promise<T>) => work(tx) })
-  return new Proxy(tx, {
-    get(target, key) {
-      if (key === 'transaction') return transaction
-      const value: unknown = Reflect.get(target, key, target)
-      return typeof value === 'function' ? value.bind(target) : value // its members are private to itself
-    },
-  })
-}
+import { asDb, type Db } from '../../../platform/db/db.ts'
 
 class RolledBack<T> {
   readonly result: T
