@@ -3,7 +3,7 @@ import { parseToml } from '../packages/policy/src/toml/parse-toml.ts'
 import { decide, servedBundle } from '../packages/server/src/features/policies/delivery/index.ts'
 import { compare, impactWithNames, withRuling } from '../packages/server/src/features/policies/impact/index.ts'
 import type { MemberStanding, PolicyInForce, Ruling, WorkspaceStanding } from '../packages/server/src/features/standing/index.ts'
-import { toControls } from '../packages/server/src/features/standing/index.ts'
+import { toControls, unchangedWorld } from '../packages/server/src/features/standing/index.ts'
 import { serveParent } from './child.ts'
 
 /** A large company: what decisions cost when all of it is in memory. */
@@ -50,7 +50,7 @@ const workspace: WorkspaceStanding = {
   slug: 'acme',
   name: 'Acme',
   denialText: '',
-  settings: { codex_local: true, device_code: true },
+  ...unchangedWorld,
   ...rulingOf(order, policies),
   rollout: null,
   published: new Map(),
@@ -71,6 +71,8 @@ const members = Array.from(
     email: `p${n}@acme.test`,
     role: 'member',
     status: 'active',
+    kind: 'human',
+    roleIds: [],
     groupIds: new Set(Array.from({ length: 4 }, () => `grp_${draw(large.groups)}`)),
     exceptions: [],
   }),

@@ -42,6 +42,26 @@ export const errors = {
     title: 'The set-up link is not valid any more',
     fix: 'Start Bailiwick again; it prints a new link while nobody is set up.',
   },
+  'access.address_not_allowed': {
+    status: 403,
+    title: 'Your network address may not enter this workspace',
+    fix: 'Come from an address on the workspace’s list. The operator can clear the list on the host.',
+  },
+  'session.other_workspace': {
+    status: 403,
+    title: 'This sign-in opens another workspace only',
+    fix: 'Sign in with this workspace’s identity provider, or with your password.',
+  },
+  'session.sso_needed': {
+    status: 403,
+    title: 'This workspace asks for single sign-on',
+    fix: 'Sign out, and sign in with the workspace’s identity provider.',
+  },
+  'session.mfa_needed': {
+    status: 403,
+    title: 'This workspace asks for a second factor',
+    fix: 'Add an authenticator app or a passkey under Account, then come back.',
+  },
   'session.wrong_credentials': {
     status: 401,
     title: 'E-mail or password is wrong',

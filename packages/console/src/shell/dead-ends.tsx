@@ -27,7 +27,7 @@ export function DeniedPage({ needs }: { needs: Permission }) {
     .map((role) => builtInRoles[role].label)
   return (
     <>
-      <PageHeader title="You lack the permission for this page" answer={`It needs: ${permissions[needs]}.`} />
+      <PageHeader title="You lack the permission for this page" answer={`It needs: ${permissions[needs].label}.`} />
       <Stack gap="sm" align="flex-start">
         <Text size="sm">
           Your role here is {builtInRoles[workspace.role].label}. {holders.length === 1 ? 'The role' : 'The roles'} with this

@@ -22,6 +22,23 @@ export const settingCatalogue = {
       'A stock `codex login` reaches a self-hosted issuer only by device code, so new command-line sign-ins stop. Clients that are signed in stay signed in; the TUI and app-server can still sign in with the browser.',
     checklist: 'WS-05',
   },
+  access_tokens: {
+    section: 'Access tokens',
+    label: 'Allow members to use Codex access tokens',
+    summary: 'Lets members create access tokens for scripts and CI. Off leaves it to custom roles.',
+    default: false,
+    whenOff: 'Only members whose custom role allows it create access tokens. Tokens that exist go on working.',
+    checklist: 'WS-06',
+  },
+  administer_codex: {
+    section: 'Administration',
+    label: 'Allow members to administer Codex',
+    summary:
+      'Makes everybody without a custom role a Codex Admin: usage, policies and who gets them. Leave it off and give a small group a custom role with it.',
+    default: false,
+    whenOff: 'Only members whose custom role or built-in role allows it administer Codex.',
+    checklist: 'WS-11',
+  },
 } as const satisfies Record<
   string,
   { section: string; label: string; summary: string; default: boolean; whenOff: string; checklist: string }
@@ -29,6 +46,11 @@ export const settingCatalogue = {
 
 export type SettingKey = keyof typeof settingCatalogue
 export const settingKeys = Object.keys(settingCatalogue) as SettingKey[]
+/** Where everything stands until somebody changes it. */
+export const defaultSettings = Object.fromEntries(settingKeys.map((it) => [it, settingCatalogue[it].default])) as Record<
+  SettingKey,
+  boolean
+> // built from the catalogue's own keys
 
 export const Setting = z.object({
   key: z.enum(settingKeys as [SettingKey, ...SettingKey[]]),

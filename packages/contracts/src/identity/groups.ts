@@ -7,7 +7,7 @@ export const Group = z.object({
   id: z.string(),
   name: z.string(),
   description: z.string(),
-  source: z.enum(['manual']),
+  source: z.enum(['manual', 'scim']),
   members: z.number().int(),
   rule: z.object({ position: z.number().int(), policy: NamedRef }).nullable().describe('The policy rule that names this group'),
   createdAt: Time,

@@ -84,6 +84,7 @@ async function fillWorkspace(app: App, workspace: ScenarioWorkspace): Promise<{ 
 }
 
 const toRow = async (app: App, person: ScenarioPerson): Promise<PersonRow> => ({
+  kind: 'human',
   id: newId('person'),
   email: person.email,
   name: person.name,

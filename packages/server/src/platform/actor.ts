@@ -1,4 +1,5 @@
 import type { Permission } from '@bailiwick/contracts'
+import type { SessionMethod } from './db/access-schema.ts'
 
 /** Where a call came from; stands in every fact. */
 export interface Origin {
@@ -24,6 +25,8 @@ export interface PersonCaller extends Origin {
   name: string
   email: string
   sessionId: string
+  /** What this sign-in proved, and which workspace it opens; null is every one of the person. */
+  session: { method: SessionMethod; workspaceId: string | null; authenticatedAt: Date; secondFactorAt: Date | null }
 }
 
 const nowhere: Origin = { address: null, userAgent: null, requestId: null }

@@ -55,7 +55,12 @@ async function seedWorkspace(db: Db, now: Date, workspace: ScenarioWorkspace, se
     }
     const token = `session-of-${key}-${id}`
     seeded.sessions[key] = token
-    const life = { created_at: now, last_seen_at: now, expires_at: new Date(now.getTime() + 7 * 86_400_000) }
+    const life = {
+      created_at: now,
+      authenticated_at: now,
+      last_seen_at: now,
+      expires_at: new Date(now.getTime() + 7 * 86_400_000),
+    }
     await db
       .insertInto('session')
       .values({

@@ -159,7 +159,7 @@ function Scopes({ scopes }: { scopes: AdminKey['scopes'] }) {
         <Tag key={scope}>{scope}</Tag>
       ))}
       {rest > 1 ? (
-        <Tooltip label={scopes.map((scope) => permissions[scope]).join('; ')}>
+        <Tooltip label={scopes.map((scope) => permissions[scope].label).join('; ')}>
           <UnstyledButton fz="xs" c="dimmed">
             and {rest} more
           </UnstyledButton>

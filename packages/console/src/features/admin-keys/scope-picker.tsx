@@ -34,7 +34,7 @@ export function ScopePicker(props: {
             disabled={!props.own.includes(permission)}
             label={
               <>
-                {permissions[permission]}{' '}
+                {permissions[permission].label}{' '}
                 <Text span size="xs" c="dimmed">
                   {permission}
                 </Text>

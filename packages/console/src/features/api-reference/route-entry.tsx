@@ -91,7 +91,7 @@ function sayNeeds(needs: RouteContract['needs']): string {
   if (needs === 'public') return 'anybody'
   if (needs === 'person') return 'anybody who is signed in to the console'
   if (needs === 'member') return 'every active member of the workspace'
-  return `${permissions[needs].toLowerCase()} (${needs})`
+  return `${permissions[needs].label.toLowerCase()} (${needs})`
 }
 
 function sample({ name, type }: ApiField): [string, unknown] {

@@ -67,7 +67,7 @@ export function RoleForm({ member }: { member: Member }) {
 
 function difference(has: RoleName, hasNot: RoleName): string[] {
   const other = builtInRoles[hasNot].permissions
-  return builtInRoles[has].permissions.filter((it) => !other.includes(it)).map((it) => permissions[it])
+  return builtInRoles[has].permissions.filter((it) => !other.includes(it)).map((it) => permissions[it].label)
 }
 
 function Rights({ title, rights }: { title: string; rights: string[] }) {

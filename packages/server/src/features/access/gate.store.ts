@@ -6,6 +6,12 @@ export async function findSession(db: Db, tokenHash: Buffer, now: Date) {
     .selectFrom('session')
     .innerJoin('person', 'person.id', 'session.person_id')
     .select(['session.id', 'session.person_id as personId', 'session.last_seen_at as lastSeenAt', 'person.name', 'person.email'])
+    .select([
+      'method',
+      'workspace_id as workspaceId',
+      'authenticated_at as authenticatedAt',
+      'second_factor_at as secondFactorAt',
+    ])
     .where('token_hash', '=', tokenHash)
     .where('ended_at', 'is', null)
     .where('expires_at', '>', now)
@@ -20,7 +26,7 @@ export async function touchSession(db: Db, sessionId: string, personId: string, 
 export async function findMembership(db: Db, workspaceId: string, personId: string) {
   return db
     .selectFrom('membership')
-    .select(['role', 'status'])
+    .select('status')
     .where('workspace_id', '=', workspaceId)
     .where('person_id', '=', personId)
     .executeTakeFirst()
@@ -34,7 +40,7 @@ export async function findAdminKey(db: Db, tokenHash: Buffer, now: Date) {
       join.onRef('maker.workspace_id', '=', 'admin_key.workspace_id').onRef('maker.person_id', '=', 'admin_key.created_by'),
     )
     .select(['id', 'admin_key.workspace_id as workspaceId', 'name', 'scopes', 'created_by as makerId'])
-    .select(['maker.role as makerRole', 'maker.status as makerStatus'])
+    .select('maker.status as makerStatus')
     .where('token_hash', '=', tokenHash)
     .where('revoked_at', 'is', null)
     .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))

@@ -1,11 +1,12 @@
-import { builtInRoles, Permission, RoleName } from '@bailiwick/contracts'
 import type { FastifyRequest } from 'fastify'
 import type { Actor, PersonCaller } from '../../platform/actor.ts'
 import { hashToken } from '../../platform/crypto/tokens.ts'
 import { Failure } from '../../platform/failure.ts'
 import { type Gate, originOf } from '../../platform/http/index.ts'
 import { type Platform, servesHttps } from '../../platform/platform.ts'
+import { readDoors, requireAllowedAddress, requireOpenDoor } from './doors.ts'
 import { findAdminKey, findMembership, findSession, touchAdminKey, touchSession } from './gate.store.ts'
+import { rightsOf, rightsOfKey } from './rights.ts'
 
 /** The session cookie's name; `__Host-` binds it to this host and to HTTPS. */
 export const sessionCookie = (app: Pick<Platform, 'config'>): string =>
@@ -16,14 +17,6 @@ export const sessionLife = { idleMs: 12 * 3_600_000, maxMs: 7 * 86_400_000 }
 
 const anyWorkspaceId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-/** What a key may now: its scopes, as far as its maker holds them still. One made on the host has no maker and keeps its scopes. */
-function rightsOfKey(key: { scopes: string[]; makerId: string | null; makerRole: string | null }): Set<Permission> {
-  const scopes = key.scopes.flatMap((it) => Permission.safeParse(it).data ?? [])
-  if (!key.makerId) return new Set(scopes)
-  const held = builtInRoles[RoleName.parse(key.makerRole)].permissions
-  return new Set(scopes.filter((it) => held.includes(it)))
-}
-
 /** Tells who calls: a session cookie is a person, a bearer token is an admin key of one workspace. */
 export function openGate(app: Platform): Gate {
   async function person(request: FastifyRequest): Promise<PersonCaller | undefined> {
@@ -33,7 +26,15 @@ export function openGate(app: Platform): Gate {
     const session = await findSession(app.db, hashToken(token), now)
     if (!session || session.lastSeenAt.getTime() + sessionLife.idleMs < now.getTime()) return undefined
     if (now.getTime() - session.lastSeenAt.getTime() > 60_000) await touchSession(app.db, session.id, session.personId, now)
-    return { ...originOf(request), personId: session.personId, name: session.name, email: session.email, sessionId: session.id }
+    const { id: sessionId, personId, name, email, method, workspaceId, authenticatedAt, secondFactorAt } = session
+    return {
+      ...originOf(request),
+      personId,
+      name,
+      email,
+      sessionId,
+      session: { method, workspaceId, authenticatedAt, secondFactorAt },
+    }
   }
 
   async function byKey(request: FastifyRequest, secret: string, workspaceId: string): Promise<Actor> {
@@ -43,8 +44,10 @@ export function openGate(app: Platform): Gate {
     if (key.makerId && key.makerStatus !== 'active') throw new Failure('access.key_not_valid')
     if (key.workspaceId !== workspaceId) throw new Failure('workspace.not_found')
     await touchAdminKey(app.db, key.id, now)
-    const permissions = rightsOfKey(key)
-    return { ...originOf(request), kind: 'admin_key', id: key.id, name: key.name, workspaceId, permissions, personId: null }
+    const origin = originOf(request)
+    requireAllowedAddress(await readDoors(app.db, workspaceId), origin.address)
+    const permissions = await rightsOfKey(app.db, key)
+    return { ...origin, kind: 'admin_key', id: key.id, name: key.name, workspaceId, permissions, personId: null }
   }
 
   async function bySession(request: FastifyRequest, workspaceId: string): Promise<Actor> {
@@ -52,14 +55,14 @@ export function openGate(app: Platform): Gate {
     if (!who) throw new Failure('access.sign_in_needed')
     const membership = await findMembership(app.db, workspaceId, who.personId)
     if (membership?.status !== 'active') throw new Failure('workspace.not_found')
-    const { permissions } = builtInRoles[RoleName.parse(membership.role)]
+    await requireOpenDoor(app.db, workspaceId, who.session, who.address)
     return {
       ...originOf(request),
       kind: 'person',
       id: who.personId,
       name: who.name,
       workspaceId,
-      permissions: new Set(permissions),
+      permissions: await rightsOf(app.db, workspaceId, who.personId),
       personId: who.personId,
     }
   }

@@ -1,1 +1,3 @@
+export { obstacleFor, type ProvenSession, readDoors, requireOpenDoor } from './doors.ts'
 export { openGate, sessionCookie, sessionLife } from './gate.ts'
+export { rightsOf, rightsOfKey, rightsOfPeople } from './rights.ts'

@@ -84,7 +84,7 @@ export const listRecoveries = (db: Executor, workspaceId: string, since: Date) =
     .leftJoin('person', 'person.id', 'fact.subject_id')
     .select(['fact.id', 'fact.at', 'person.name'])
     .where('fact.workspace_id', '=', workspaceId)
-    .where('kind', '=', 'owner.recovered')
+    .where('fact.kind', '=', 'owner.recovered')
     .where('fact.at', '>=', since)
     .orderBy('fact.at', 'desc')
     .execute()

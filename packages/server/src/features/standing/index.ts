@@ -1,5 +1,19 @@
+export { knownPermissions, loadAccessSubjects, loadAccessWorlds } from './access.store.ts'
+export {
+  type AccessDecision,
+  type AccessSubject,
+  type AccessWorld,
+  decideAccess,
+  defaultRoleOf,
+  hasCustomRole,
+  permissionsOf,
+  type Source,
+  toggleOf,
+  unchangedWorld,
+} from './access.ts'
 export { toControls } from './controls.ts'
 export { type Ask, type Decision, mayUse } from './entitlement.ts'
+export { sayAccess, saySource } from './say-access.ts'
 export type {
   ExceptionStanding,
   GrantStanding,

@@ -1,5 +1,6 @@
-import type { PolicyControls, RoleName, SettingKey } from '@bailiwick/contracts'
+import type { PolicyControls } from '@bailiwick/contracts'
 import type { RuleSet } from '@bailiwick/policy'
+import type { AccessSubject, AccessWorld } from './access.ts'
 
 /** A policy version that is in force somewhere. Immutable: bytes prepared for it may be cached by this object. */
 export interface PolicyInForce {
@@ -40,12 +41,11 @@ export interface ExceptionStanding {
 }
 
 /** What a workspace decides, as one immutable object; a change replaces it. The ruling is the one in force. */
-export interface WorkspaceStanding extends Ruling {
+export interface WorkspaceStanding extends Ruling, AccessWorld {
   id: string
   slug: string
   name: string
   denialText: string
-  settings: Readonly<Record<SettingKey, boolean>>
   rollout: RolloutStanding | null
   /** Published policies that granted exceptions name, by policy id. */
   published: ReadonlyMap<string, PolicyInForce>
@@ -53,14 +53,12 @@ export interface WorkspaceStanding extends Ruling {
 }
 
 /** A member, as one immutable object; a change replaces it. */
-export interface MemberStanding {
+export interface MemberStanding extends AccessSubject {
   workspaceId: string
   personId: string
   name: string
   email: string
-  role: RoleName
-  status: 'active' | 'deactivated'
-  groupIds: ReadonlySet<string>
+  kind: 'human' | 'service_account'
   /** Granted ones that may still run; the first that has not ended counts. */
   exceptions: readonly ExceptionStanding[]
 }
@@ -69,7 +67,7 @@ export interface GrantStanding {
   id: string
   workspaceId: string
   personId: string
-  surface: 'device_code' | 'browser'
+  surface: 'device_code' | 'browser' | 'access_token'
   ended: boolean
   /** Whether it ended because its member was deactivated: then nobody signed it out, and nobody else held its tokens. */
   endedByDeactivation: boolean

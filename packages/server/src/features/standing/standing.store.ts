@@ -1,7 +1,8 @@
-import { defaultDenialText, RoleName, type SettingKey, type Stage, settingCatalogue, settingKeys } from '@bailiwick/contracts'
+import { defaultDenialText, RoleName, type Stage } from '@bailiwick/contracts'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db/db.ts'
 import type { StoredRule } from '../../platform/db/schema.ts'
+import { loadAccessWorlds } from './access.store.ts'
 import { toControls } from './controls.ts'
 import type { GrantStanding, MemberStanding, PolicyInForce, Ruling, WorkspaceStanding } from './shapes.ts'
 
@@ -27,7 +28,7 @@ export async function loadWorkspaces(db: Db, ids?: string[]): Promise<WorkspaceS
     ])
     .$if(ids !== undefined, (it) => it.where('workspace.id', 'in', ids ?? []))
     .execute()
-  const settings = await db.selectFrom('workspace_setting').select(['workspace_id', 'key', 'value']).execute()
+  const worlds = await loadAccessWorlds(db, ids)
   const excepted = await loadExcepted(db, ids)
   const versionIds = rows.flatMap((it) => [
     ...[...(it.rules ?? []), ...(it.candidate_rules ?? [])].map((rule) => rule.policyVersionId),
@@ -35,28 +36,32 @@ export async function loadWorkspaces(db: Db, ids?: string[]): Promise<WorkspaceS
   ])
   const versions = await loadVersions(db, [...new Set([...versionIds, ...excepted.map((it) => it.versionId)])])
 
-  return rows.map((row) => ({
-    id: row.id,
-    slug: row.slug,
-    name: row.name,
-    denialText: row.denial_text ?? defaultDenialText,
-    settings: settingsOf(settings.filter((it) => it.workspace_id === row.id)),
-    ...rulingOf(versions, row.revision_id, row.number, row.rules, row.default_policy_version_id),
-    rollout: row.rollout_id
-      ? {
-          id: row.rollout_id,
-          ...reached(row.stages ?? [], row.stage ?? 0),
-          ruling: rulingOf(versions, row.candidate_id, row.candidate_number, row.candidate_rules, row.candidate_default),
-        }
-      : null,
-    published: new Map(
-      excepted.flatMap(({ workspaceId, versionId }) => {
-        const version = workspaceId === row.id ? versions.get(versionId) : undefined
-        return version ? [[version.policyId, version]] : []
-      }),
-    ),
-    controls: toControls(row.approvals === null ? undefined : row),
-  }))
+  return rows.flatMap((row) => {
+    const world = worlds.get(row.id)
+    if (!world) return []
+    return {
+      ...world,
+      id: row.id,
+      slug: row.slug,
+      name: row.name,
+      denialText: row.denial_text ?? defaultDenialText,
+      ...rulingOf(versions, row.revision_id, row.number, row.rules, row.default_policy_version_id),
+      rollout: row.rollout_id
+        ? {
+            id: row.rollout_id,
+            ...reached(row.stages ?? [], row.stage ?? 0),
+            ruling: rulingOf(versions, row.candidate_id, row.candidate_number, row.candidate_rules, row.candidate_default),
+          }
+        : null,
+      published: new Map(
+        excepted.flatMap(({ workspaceId, versionId }) => {
+          const version = workspaceId === row.id ? versions.get(versionId) : undefined
+          return version ? [[version.policyId, version]] : []
+        }),
+      ),
+      controls: toControls(row.approvals === null ? undefined : row),
+    }
+  })
 }
 
 function rulingOf(
@@ -108,15 +113,6 @@ async function loadExcepted(db: Db, ids?: string[]): Promise<{ workspaceId: stri
   return rows.map((it) => ({ workspaceId: it.workspace_id, versionId: it.id }))
 }
 
-function settingsOf(rows: { key: string; value: boolean }[]): Record<SettingKey, boolean> {
-  const stored = new Map(rows.map((it) => [it.key, it.value]))
-  // Built from the catalogue's own keys, so every key is there.
-  return Object.fromEntries(settingKeys.map((key) => [key, stored.get(key) ?? settingCatalogue[key].default])) as Record<
-    SettingKey,
-    boolean
-  >
-}
-
 async function loadVersions(db: Db, ids: string[]): Promise<Map<string, PolicyInForce>> {
   if (ids.length === 0) return new Map()
   const rows = await db
@@ -154,6 +150,13 @@ export async function loadMembers(db: Db, personIds?: string[]): Promise<MemberS
       'membership.status',
       'person.name',
       'person.email',
+      'person.kind',
+      eb
+        .selectFrom('member_role')
+        .select(sql<string[]>`coalesce(array_agg(role_id), '{}')`.as('ids'))
+        .whereRef('member_role.workspace_id', '=', 'membership.workspace_id')
+        .whereRef('member_role.person_id', '=', 'membership.person_id')
+        .as('role_ids'),
       eb
         .selectFrom('group_member')
         .select(sql<string[]>`coalesce(array_agg(group_id), '{}')`.as('ids'))
@@ -183,7 +186,9 @@ export async function loadMembers(db: Db, personIds?: string[]): Promise<MemberS
     email: row.email,
     role: RoleName.parse(row.role),
     status: row.status,
+    kind: row.kind,
     groupIds: new Set(row.group_ids ?? []),
+    roleIds: row.role_ids ?? [],
     exceptions: (row.exceptions ?? []).map((it) => ({ ...it, until: new Date(it.until) })),
   }))
 }

@@ -3,9 +3,22 @@ import { Migrator } from 'kysely/migration'
 import pg from 'pg'
 import * as foundation from './migrations/0001-foundation.ts'
 import * as policyLifecycle from './migrations/0002-policy-lifecycle.ts'
+import * as access from './migrations/0003-access.ts'
+import * as directories from './migrations/0004-directories.ts'
+import * as singleSignOn from './migrations/0005-single-sign-on.ts'
+import * as factors from './migrations/0006-factors.ts'
+import * as evidence from './migrations/0007-evidence.ts'
 
 // Named in order; a released migration is never edited.
-const migrations = { '0001-foundation': foundation, '0002-policy-lifecycle': policyLifecycle }
+const migrations = {
+  '0001-foundation': foundation,
+  '0002-policy-lifecycle': policyLifecycle,
+  '0003-access': access,
+  '0004-directories': directories,
+  '0005-single-sign-on': singleSignOn,
+  '0006-factors': factors,
+  '0007-evidence': evidence,
+}
 
 /**
  * Brings the schema to this release under the migrator's own lock; safe to call from several replicas at once. Returns the names of

@@ -1,6 +1,11 @@
 import type { PolicyTest } from '@bailiwick/contracts'
 import type { ColumnType, Generated } from 'kysely'
+import type { AccessTables, SessionMethod } from './access-schema.ts'
+import type { DirectoryTables } from './directory-schema.ts'
+import type { EvidenceTables } from './evidence-schema.ts'
+import type { FactorTables } from './factor-schema.ts'
 import type { LifecycleTables } from './lifecycle-schema.ts'
+import type { SsoTables } from './sso-schema.ts'
 
 // The tables as migrations leave them; rows keep PostgreSQL's column names.
 
@@ -8,11 +13,18 @@ export type Time = Date
 /** jsonb: written as text, read as a value that the store's owner knows. */
 export type Json<T> = ColumnType<T, string, string>
 
-export interface Database extends LifecycleTables {
+export interface Database extends LifecycleTables, AccessTables, DirectoryTables, SsoTables, FactorTables, EvidenceTables {
   installation: { id: number; setup_token_hash: Buffer | null; set_up_at: Time | null }
   sealing_key: { id: number; wrapped: Buffer }
   workspace: { id: string; slug: string; name: string; denial_text: string | null; revision_id: string | null; created_at: Time }
-  person: { id: string; email: string; name: string; password_hash: string | null; created_at: Time }
+  person: {
+    id: string
+    email: string
+    name: string
+    password_hash: string | null
+    kind: Generated<'human' | 'service_account'>
+    created_at: Time
+  }
   membership: {
     workspace_id: string
     person_id: string
@@ -31,6 +43,14 @@ export interface Database extends LifecycleTables {
     last_seen_at: Time
     expires_at: Time
     ended_at: Time | null
+    method: Generated<SessionMethod>
+    /** The one workspace that this sign-in opens; null is every one of the person. */
+    workspace_id: string | null
+    identity_provider_id: string | null
+    /** When the person last proved who they are. */
+    authenticated_at: Time
+    /** When the person last gave a second factor; null is never. */
+    second_factor_at: Time | null
   }
   password_reset: { token_hash: Buffer; person_id: string; expires_at: Time; used_at: Time | null }
   invitation: {
@@ -46,7 +66,14 @@ export interface Database extends LifecycleTables {
     accepted_at: Time | null
     withdrawn_at: Time | null
   }
-  member_group: { id: string; workspace_id: string; name: string; description: string; source: 'manual'; created_at: Time }
+  member_group: {
+    id: string
+    workspace_id: string
+    name: string
+    description: string
+    source: 'manual' | 'scim'
+    created_at: Time
+  }
   group_member: { group_id: string; person_id: string; workspace_id: string; added_at: Time }
   workspace_setting: { workspace_id: string; key: string; value: boolean; changed_at: Time; changed_by: string | null }
   admin_key: {
@@ -154,7 +181,7 @@ export interface Database extends LifecycleTables {
     workspace_id: string
     person_id: string
     client_id: string
-    surface: 'device_code' | 'browser'
+    surface: 'device_code' | 'browser' | 'access_token'
     address: string
     user_agent: string
     created_at: Time

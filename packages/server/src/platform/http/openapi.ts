@@ -56,7 +56,7 @@ function needsInWords(needs: RouteContract['needs']): string {
   if (needs === 'public') return 'Needs no sign-in.'
   if (needs === 'person') return 'Needs a signed-in person.'
   if (needs === 'member') return 'Needs an active member of the workspace.'
-  return `Needs the permission \`${needs}\`: ${permissions[needs].toLowerCase()}.`
+  return `Needs the permission \`${needs}\`: ${permissions[needs].label.toLowerCase()}.`
 }
 
 const pathParameters = (path: string): Json[] =>

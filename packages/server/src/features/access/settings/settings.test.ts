@@ -25,6 +25,8 @@ test('a new workspace has the defaults, and each switch says whom it affects', a
   expect(body).toMatchObject([
     { key: 'codex_local', value: true, changedAt: null, affects: { members: 9, signedInClients: 1 }, can: { change: false } },
     { key: 'device_code', value: true, changedAt: null, affects: { members: 9, signedInClients: 0 }, can: { change: false } },
+    { key: 'access_tokens', value: false },
+    { key: 'administer_codex', value: false },
   ])
 })
 

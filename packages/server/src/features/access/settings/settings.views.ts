@@ -4,7 +4,10 @@ import type { Executor } from '../../../platform/db/db.ts'
 import { countAffected, listChanged } from './settings.store.ts'
 
 /** Whether the other position would change something for clients that are signed in already. */
-const reachesSignedIn = { codex_local: true, device_code: false } satisfies Record<SettingKey, boolean>
+const reachesSignedIn = { codex_local: true, device_code: false, access_tokens: false, administer_codex: false } satisfies Record<
+  SettingKey,
+  boolean
+>
 
 /** Every setting of the catalogue as it stands, with whom a switch would affect. */
 export async function toSettings(db: Executor, actor: Actor): Promise<Setting[]> {

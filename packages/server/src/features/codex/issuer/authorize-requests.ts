@@ -77,7 +77,7 @@ export async function decideAuthorize(
   if (request.allowedWorkspaceIds && !request.allowedWorkspaceIds.includes(asked.workspaceId)) {
     throw new Failure('workspace.not_found', { detail: 'The client accepts a sign-in to other workspaces only.' })
   }
-  const { workspace, decision } = decideIn(app, asked.workspaceId, caller.personId, 'codex_local')
+  const { workspace, decision } = await decideIn(app, asked.workspaceId, caller, 'codex_local')
   const refused = asked.decision === 'refuse' || !decision.allowed
   const code = authorizationCodeOf(app.sealing, 'browser', request.id)
   await app.db.transaction().execute(async (tx) => {

@@ -5,7 +5,7 @@ import type { GrantRow } from './grants.store.ts'
 export function toSignedInClient(row: GrantRow): SignedInClient {
   return {
     id: row.id,
-    surface: row.surface,
+    surface: row.surface === 'browser' ? 'browser' : 'device_code', // access tokens have no working refresh token, so they are not listed
     clientId: row.client_id,
     address: row.address,
     userAgent: row.user_agent,

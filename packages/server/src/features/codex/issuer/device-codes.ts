@@ -103,7 +103,7 @@ export async function decideDeviceCode(
   asked: { userCode: string; workspaceId: string; decision: 'approve' | 'refuse' },
 ): Promise<{ outcome: 'approved' | 'refused' | 'not_allowed'; message: string }> {
   const request = await findTyped(app, asked.userCode)
-  const { workspace, decision } = decideIn(app, asked.workspaceId, caller.personId, 'device_code_sign_in')
+  const { workspace, decision } = await decideIn(app, asked.workspaceId, caller, 'device_code_sign_in')
   const approved = asked.decision === 'approve' && decision.allowed
   await app.db.transaction().execute(async (tx) => {
     if (!(await store.markDecided(tx, request.device_auth_hash))) throw new Failure('device.code_unknown')

@@ -76,6 +76,7 @@ export const listIdleGrants = (db: Executor, now: Date) =>
     .selectFrom('client_grant')
     .select(['id', 'workspace_id'])
     .where('ended_at', 'is', null)
+    .where('surface', '<>', 'access_token')
     .where(({ not, exists }) => not(exists(workingTokens(now))))
     .execute()
 

@@ -1,5 +1,6 @@
 import type { Actor, PersonCaller } from '../../../platform/actor.ts'
 import { Failure } from '../../../platform/failure.ts'
+import { requireOpenDoor } from '../../access/index.ts'
 import { type Ask, type Decision, mayUse, type WorkspaceStanding } from '../../standing/index.ts'
 import type { IssuerApp } from './access-tokens.ts'
 import { listWorkspaceIdsOf } from './device-codes.store.ts'
@@ -19,16 +20,21 @@ export async function listChoices(app: App, personId: string, ask: Ask) {
     .sort((a, b) => a.name.localeCompare(b.name))
 }
 
-/** The decision about one workspace. Fails: workspace.not_found for everybody who is no member, so that nothing is told of it. */
-export function decideIn(
+/**
+ * The decision about one workspace. Fails: workspace.not_found for everybody who is no member, so that nothing is told of it, and as the
+ * workspace's doors do for a console session that they would not let in.
+ */
+export async function decideIn(
   app: App,
   workspaceId: string,
-  personId: string,
+  caller: PersonCaller,
   ask: Ask,
-): { workspace: WorkspaceStanding; decision: Decision } {
+): Promise<{ workspace: WorkspaceStanding; decision: Decision }> {
+  const { personId } = caller
   const workspace = app.standing.workspace(workspaceId)
   const member = app.standing.member(workspaceId, personId)
   if (!workspace || !member) throw new Failure('workspace.not_found')
+  await requireOpenDoor(app.db, workspaceId, caller.session, caller.address)
   return { workspace, decision: mayUse(workspace, member, ask) }
 }
 

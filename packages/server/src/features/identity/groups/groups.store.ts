@@ -6,7 +6,7 @@ export interface GroupRow {
   id: string
   name: string
   description: string
-  source: 'manual'
+  source: 'manual' | 'scim'
   created_at: Date
   members: number
 }

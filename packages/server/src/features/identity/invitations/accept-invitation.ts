@@ -67,7 +67,7 @@ export async function acceptInvitation(
     const person = 'known' in joiner ? joiner.known : await makePerson(tx, joiner.newcomer)
     await join(tx, app, origin, person, invitation)
     if (signedIn) return { personId: person.id, session: null }
-    const session = await startSession(tx, app, origin, person.id)
+    const session = await startSession(tx, app, origin, person.id, { method: 'invitation', secondFactor: false })
     await recordForPerson(tx, app.clock, person, origin, { kind: 'person.signed_in' })
     return { personId: person.id, session }
   })
@@ -88,7 +88,16 @@ async function byPassword(app: App, origin: Origin, email: string, { name, passw
   if (!password || problems.length > 0) throw new Failure('request.invalid', { problems })
   if (known) return { known: await verifyCredentials(app, origin, email, password) }
   const passwordHash = await hashPassword(password)
-  return { newcomer: { id: newId('person'), email, name: name ?? '', password_hash: passwordHash, created_at: app.clock.now() } }
+  return {
+    newcomer: {
+      kind: 'human',
+      id: newId('person'),
+      email,
+      name: name ?? '',
+      password_hash: passwordHash,
+      created_at: app.clock.now(),
+    },
+  }
 }
 
 async function makePerson(tx: Tx, newcomer: PersonRow): Promise<Person> {

@@ -1,25 +1,47 @@
-import { builtInRoles, type Permission, RoleName } from '@bailiwick/contracts'
+import { builtInRoles, type Permission, type RoleName, permissions as registry } from '@bailiwick/contracts'
 import type { Actor } from '../../../platform/actor.ts'
 import type { Executor } from '../../../platform/db/db.ts'
 import { Failure } from '../../../platform/failure.ts'
+import { rightsOf } from '../../access/index.ts'
 import { listMemberships } from '../sessions/index.ts'
-
-/** Roles that hold nothing an admin lacks. Whoever may not assign roles manages only people with these. */
-const belowAdmins = new Set<string>(['member', 'analytics_viewer'])
 
 type Rights = Pick<Actor, 'permissions'>
 
-/** Whether an actor may deactivate, reset or invite somebody with this role (WS-12: only owners hold roles). */
-export const mayManage = ({ permissions }: Rights, role: string): boolean =>
-  permissions.has('member.manage') && (permissions.has('role.assign') || belowAdmins.has(role))
+/** Somebody who is managed: their built-in role, and everything that they may now. */
+export interface Managed {
+  role: string
+  permissions: ReadonlySet<Permission>
+}
+
+/** Built-in roles that an owner alone gives and takes away. */
+const aboveAdmins = new Set<string>(['owner', 'admin', 'codex_admin'])
+
+/** What whoever manages somebody would get hold of, and lacks: rights to administer, not to use Codex. */
+function beyond(rights: Rights, held: ReadonlySet<Permission>): Permission[] {
+  return [...held].filter((it) => registry[it].area !== 'use' && !rights.permissions.has(it))
+}
+
+/**
+ * Whether an actor may deactivate, reset or sign out somebody (WS-12: only owners hold roles). Whoever may not assign roles manages nobody
+ * who holds more than they do, through a built-in role or a custom one.
+ */
+export function mayManage(rights: Rights, managed: Managed): boolean {
+  if (!rights.permissions.has('member.manage')) return false
+  if (rights.permissions.has('role.assign')) return true
+  return !aboveAdmins.has(managed.role) && beyond(rights, managed.permissions).length === 0
+}
 
 /** Whether an actor may give this role. Everybody who invites may give `member`; every other role is an owner's to give. */
 const mayGive = ({ permissions }: Rights, role: RoleName): boolean =>
   permissions.has('member.manage') && (permissions.has('role.assign') || role === 'member')
 
 /** Fails: member.above_you. */
-export function requireManage(actor: Rights, role: string): void {
-  if (!mayManage(actor, role)) throw new Failure('member.above_you', { detail: 'This needs the permission role.assign.' })
+export function requireManage(rights: Rights, managed: Managed): void {
+  if (mayManage(rights, managed)) return
+  const lacking = beyond(rights, managed.permissions)
+  throw new Failure('member.above_you', {
+    detail: lacking.length > 0 ? `They hold what you lack: ${lacking.join(', ')}.` : 'This needs the permission role.assign.',
+  })
 }
 
 /** Fails: member.above_you. */
@@ -34,12 +56,7 @@ export function requireGive(actor: Rights, role: RoleName): void {
 /** What an actor may do now, read again under the lock: between the gate and here somebody may have changed their role. */
 export async function rightsNow(db: Executor, actor: Actor): Promise<Rights> {
   if (!actor.personId) return actor
-  return { permissions: await permissionsIn(db, actor.personId, actor.workspaceId) }
-}
-
-async function permissionsIn(db: Executor, personId: string, workspaceId: string): Promise<Set<Permission>> {
-  const here = (await listMemberships(db, personId)).find((it) => it.id === workspaceId)
-  return new Set(here?.status === 'active' ? builtInRoles[RoleName.parse(here.role)].permissions : [])
+  return { permissions: await rightsOf(db, actor.workspaceId, actor.personId) }
 }
 
 /**
@@ -49,8 +66,8 @@ async function permissionsIn(db: Executor, personId: string, workspaceId: string
 export async function requireManageEverywhere(db: Executor, actor: Actor, personId: string): Promise<void> {
   for (const { id, role } of await listMemberships(db, personId)) {
     if (id === actor.workspaceId) continue
-    const permissions = actor.personId ? await permissionsIn(db, actor.personId, id) : new Set<Permission>()
-    if (!mayManage({ permissions }, role)) {
+    const permissions = actor.personId ? await rightsOf(db, id, actor.personId) : new Set<Permission>()
+    if (!mayManage({ permissions }, { role, permissions: await rightsOf(db, id, personId) })) {
       throw new Failure('member.above_you', {
         detail:
           'This account also opens another workspace, where you may not manage it. Its person can change the password, or the operator can ' +

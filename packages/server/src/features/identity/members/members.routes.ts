@@ -4,22 +4,18 @@ import type { Platform } from '../../../platform/platform.ts'
 import type { Standing } from '../../standing/index.ts'
 import { getMember, listMembers } from './members.store.ts'
 import { changeMember, makeMemberResetLink } from './members.ts'
-import { toMember } from './members.views.ts'
+import { toMembers, toOneMember } from './members.views.ts'
 
 type App = Platform & { standing: Standing }
 
 export const members = bind<App, typeof memberRoutes>(memberRoutes, {
   list: async ({ app, actor, query }) => {
     const rows = await listMembers(app.db, actor.workspaceId, { ...query, after: readCursor(query.cursor, 2) })
-    return toPage(
-      rows,
-      query.limit,
-      (it) => [it.sort_name, it.id],
-      (it) => toMember(actor, it),
-    )
+    return toPage(rows, query.limit, (it) => [it.sort_name, it.id], await toMembers(app.db, actor, rows))
   },
-  get: async ({ app, actor, params }) => toMember(actor, await getMember(app.db, actor.workspaceId, params.personId)),
-  update: async ({ app, actor, params, body }) => toMember(actor, await changeMember(app, actor, params.personId, body)),
+  get: async ({ app, actor, params }) => toOneMember(app.db, actor, await getMember(app.db, actor.workspaceId, params.personId)),
+  update: async ({ app, actor, params, body }) =>
+    toOneMember(app.db, actor, await changeMember(app, actor, params.personId, body)),
   resetPassword: async ({ app, actor, params }) => {
     const { url, expiresAt } = await makeMemberResetLink(app, actor, params.personId)
     return { url, expiresAt: expiresAt.toISOString() }

@@ -5,6 +5,7 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { rightsOf } from '../../access/index.ts'
 import { requireReleased } from '../../policies/brake/index.ts'
 import { endExceptionsOf } from '../../policies/exceptions/index.ts'
 import { type Comparison, compare } from '../../policies/impact/index.ts'
@@ -36,7 +37,7 @@ export async function changeMember(
     const member = await store.getMember(tx, actor.workspaceId, personId)
     const before = { role: RoleName.parse(member.role), status: member.status }
     const after = { role: change.role ?? before.role, status: change.status ?? before.status }
-    requireManage(rights, before.role)
+    requireManage(rights, { role: before.role, permissions: await rightsOf(tx, actor.workspaceId, personId) })
     if (after.role !== before.role) requireRoleChange(rights, after.role)
     if (after.role === before.role && after.status === before.status) return member
     await keepAnOwner(tx, actor.workspaceId, personId, before, after)
@@ -131,7 +132,8 @@ export async function makeMemberResetLink(app: App, actor: Actor, personId: stri
   return app.db.transaction().execute(async (tx) => {
     await lockWorkspace(tx, actor.workspaceId)
     const member = await store.getMember(tx, actor.workspaceId, personId)
-    requireManage(await rightsNow(tx, actor), member.role)
+    const held = await rightsOf(tx, actor.workspaceId, personId)
+    requireManage(await rightsNow(tx, actor), { role: member.role, permissions: held })
     await requireManageEverywhere(tx, actor, personId)
     const link = await makeResetLink(tx, app, personId)
     await record(tx, app.clock, actor, {

@@ -1,11 +1,21 @@
 import { type Member, RoleName } from '@bailiwick/contracts'
 import type { Actor } from '../../../platform/actor.ts'
+import type { Executor } from '../../../platform/db/db.ts'
+import { rightsOfPeople } from '../../access/index.ts'
 import { mayManage } from './members.can.ts'
 import type { MemberRow } from './members.store.ts'
 
-/** A row as the API shows it, with what the reader may do. The last owner and other workspaces are asked when it is done. */
-export function toMember(actor: Actor, row: MemberRow): Member {
-  const manage = mayManage(actor, row.role)
+/** Rows as the API shows them, with what the reader may do. The last owner and other workspaces are asked when it is done. */
+export async function toMembers(db: Executor, actor: Actor, rows: MemberRow[]): Promise<(row: MemberRow) => Member> {
+  const ids = rows.map((it) => it.id)
+  const rights = await rightsOfPeople(db, actor.workspaceId, ids)
+  return (row) => toMember(actor, row, mayManage(actor, { role: row.role, permissions: rights.get(row.id) ?? new Set() }))
+}
+
+export const toOneMember = async (db: Executor, actor: Actor, row: MemberRow): Promise<Member> =>
+  (await toMembers(db, actor, [row]))(row)
+
+function toMember(actor: Actor, row: MemberRow, manage: boolean): Member {
   const changeRole = manage && actor.permissions.has('role.assign')
   return {
     id: row.id,
@@ -23,6 +33,6 @@ export function toMember(actor: Actor, row: MemberRow): Member {
 
 function whyNot({ permissions }: Actor, manage: boolean, changeRole: boolean): string | null {
   if (!permissions.has('member.manage')) return 'Needs the permission member.manage.'
-  if (!manage) return 'Only an owner may change somebody with this role.'
+  if (!manage) return 'Only an owner may change somebody with these rights.'
   return changeRole ? null : 'Only an owner may change roles.'
 }

@@ -6,6 +6,7 @@ export interface PersonRow {
   email: string
   name: string
   password_hash: string | null
+  kind: 'human' | 'service_account'
   created_at: Date
 }
 
@@ -21,7 +22,10 @@ export const lockPerson = (tx: Tx, personId: string): Promise<PersonRow | undefi
   tx.selectFrom('person').selectAll().where('id', '=', personId).forNoKeyUpdate().executeTakeFirst()
 
 /** Inserts a person; undefined when the address belongs to somebody already. */
-export async function insertPerson(tx: Tx, person: PersonRow): Promise<PersonRow | undefined> {
+export async function insertPerson(
+  tx: Tx,
+  person: Omit<PersonRow, 'kind'> & { kind?: PersonRow['kind'] },
+): Promise<PersonRow | undefined> {
   return tx
     .insertInto('person')
     .values(person)

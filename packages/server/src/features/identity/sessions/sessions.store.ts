@@ -1,4 +1,6 @@
+import type { Insertable } from 'kysely'
 import type { Executor, Tx } from '../../../platform/db/db.ts'
+import type { Database } from '../../../platform/db/schema.ts'
 
 export interface SessionRow {
   id: string
@@ -10,7 +12,7 @@ export interface SessionRow {
 }
 
 /** Keeps a new session; who starts one was seen, wherever they are a member. */
-export async function insertSession(tx: Tx, session: SessionRow & { token_hash: Buffer; person_id: string }): Promise<void> {
+export async function insertSession(tx: Tx, session: Insertable<Database['session']> & { last_seen_at: Date }): Promise<void> {
   await tx.insertInto('session').values(session).execute()
   const { person_id, last_seen_at } = session
   await tx.updateTable('membership').set({ last_seen_at }).where('person_id', '=', person_id).execute()

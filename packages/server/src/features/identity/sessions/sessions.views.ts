@@ -1,6 +1,7 @@
-import { builtInRoles, type Me, RoleName, type Session } from '@bailiwick/contracts'
+import { type Me, RoleName, type Session } from '@bailiwick/contracts'
 import type { Executor } from '../../../platform/db/db.ts'
 import { Failure } from '../../../platform/failure.ts'
+import { rightsOf } from '../../access/index.ts'
 import { findPerson, listMemberships } from './people.store.ts'
 import type { SessionRow } from './sessions.store.ts'
 
@@ -9,12 +10,13 @@ export async function toMe(db: Executor, personId: string): Promise<Me> {
   const person = await findPerson(db, personId)
   if (!person) throw new Failure('access.sign_in_needed')
   const memberships = await listMemberships(db, personId)
-  const workspaces = memberships
-    .filter((it) => it.status === 'active')
-    .map(({ id, slug, name, role: stored }) => {
-      const role = RoleName.parse(stored)
-      return { id, slug, name, role, permissions: [...builtInRoles[role].permissions] }
-    })
+  const workspaces = await Promise.all(
+    memberships
+      .filter((it) => it.status === 'active')
+      .map(async ({ id, slug, name, role }) => {
+        return { id, slug, name, role: RoleName.parse(role), permissions: [...(await rightsOf(db, id, personId))] }
+      }),
+  )
   return { id: person.id, name: person.name, email: person.email, workspaces }
 }
 

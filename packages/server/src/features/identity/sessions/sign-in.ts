@@ -59,7 +59,7 @@ export async function signIn(
     const locked = await lockPerson(tx, person.id)
     if (locked?.password_hash !== person.password_hash) throw new Failure('session.wrong_credentials')
     if (oldToken) await endSessionByToken(tx, hashToken(oldToken), app.clock.now())
-    const session = await startSession(tx, app, origin, person.id)
+    const session = await startSession(tx, app, origin, person.id, { method: 'password', secondFactor: false })
     await recordForPerson(tx, app.clock, person, origin, { kind: 'person.signed_in' })
     return { ...session, personId: person.id }
   })

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import type { Origin } from '../../../platform/actor.ts'
 import { hashToken, newToken } from '../../../platform/crypto/tokens.ts'
+import type { SessionMethod } from '../../../platform/db/access-schema.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/ids.ts'
 import { type Platform, servesHttps } from '../../../platform/platform.ts'
@@ -14,12 +15,23 @@ export interface StartedSession {
   expiresAt: Date
 }
 
+/** How a person proved who they are. */
+export interface SessionStart {
+  method: SessionMethod
+  /** Whether a second factor was given, or the identity provider said so. */
+  secondFactor: boolean
+  /** The one workspace that this sign-in opens; without it, every one of the person. */
+  workspaceId?: string
+  identityProviderId?: string
+}
+
 /** Starts a console session with a token nobody has seen before. */
 export async function startSession(
   tx: Tx,
   app: Pick<Platform, 'clock'>,
   origin: Origin,
   personId: string,
+  how: SessionStart,
 ): Promise<StartedSession> {
   const now = app.clock.now()
   const session = { id: newId('session'), token: newToken('bw-session-'), expiresAt: new Date(now.getTime() + sessionLife.maxMs) }
@@ -32,6 +44,11 @@ export async function startSession(
     created_at: now,
     last_seen_at: now,
     expires_at: session.expiresAt,
+    method: how.method,
+    workspace_id: how.workspaceId ?? null,
+    identity_provider_id: how.identityProviderId ?? null,
+    authenticated_at: now,
+    second_factor_at: how.secondFactor ? now : null,
   })
   return session
 }

@@ -98,5 +98,5 @@ test('the details are changed by an owner only, and another workspace is missing
   const mallory = await it.as('mallory').call(workspaceRoutes.get, { params: { workspaceId: it.seeded.workspaces.acme } })
   expect(mallory.problem?.code).toBe('workspace.not_found')
   const dan = await it.as('dan').call(sessionRoutes.me)
-  expect(dan.body.workspaces).toMatchObject([{ slug: 'acme', role: 'member', permissions: [] }])
+  expect(dan.body.workspaces).toMatchObject([{ slug: 'acme', role: 'member', permissions: ['codex.local', 'codex.device_code'] }])
 })

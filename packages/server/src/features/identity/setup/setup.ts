@@ -68,7 +68,7 @@ export async function finishSetup(app: App, origin: Origin, input: z.output<type
       subject: { type: 'person', id: person.id, name: person.name },
       detail: { role: 'owner' },
     })
-    const session = await startSession(tx, app, origin, person.id)
+    const session = await startSession(tx, app, origin, person.id, { method: 'setup', secondFactor: false })
     return { workspaceId: workspace.id, slug: workspace.slug, session }
   })
 }

@@ -121,15 +121,3 @@ export const findKey = (db: Executor, workspaceId: string, keyId: string, now: D
     .where('revoked_at', 'is', null)
     .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
     .executeTakeFirst()
-
-/** The role of an active member. */
-export async function findRole(db: Executor, workspaceId: string, personId: string): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('membership')
-    .select('role')
-    .where('workspace_id', '=', workspaceId)
-    .where('person_id', '=', personId)
-    .where('status', '=', 'active')
-    .executeTakeFirst()
-  return row?.role
-}

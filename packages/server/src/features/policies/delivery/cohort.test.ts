@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { toControls, type WorkspaceStanding } from '../../standing/index.ts'
+import { toControls, unchangedWorld, type WorkspaceStanding } from '../../standing/index.ts'
 import { isAmong } from './cohort.ts'
 import { decide } from './decide.ts'
 
@@ -11,7 +11,7 @@ const workspace = (percent: number, groupIds: string[] = []): WorkspaceStanding 
   slug: 'acme',
   name: 'Acme',
   denialText: '',
-  settings: { codex_local: true, device_code: true },
+  ...unchangedWorld,
   rollout: { id: 'roll_1', percent, groupIds: new Set(groupIds), ruling: nobody },
   published: new Map(),
   controls: toControls(undefined),

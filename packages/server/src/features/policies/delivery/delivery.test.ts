@@ -2,7 +2,13 @@ import { checkBundle, recordedClients } from '@bailiwick/policy'
 import { parse } from 'smol-toml'
 import { expect, test } from 'vitest'
 import type { Config } from '../../../platform/platform.ts'
-import { type MemberStanding, type PolicyInForce, toControls, type WorkspaceStanding } from '../../standing/index.ts'
+import {
+  type MemberStanding,
+  type PolicyInForce,
+  toControls,
+  unchangedWorld,
+  type WorkspaceStanding,
+} from '../../standing/index.ts'
 import { bundleFor } from './index.ts'
 
 const config: Config = {
@@ -35,6 +41,8 @@ const member = (groupIds: string[], status: 'active' | 'deactivated' = 'active')
   email: 'dan@acme.test',
   role: 'member',
   status,
+  kind: 'human',
+  roleIds: [],
   groupIds: new Set(groupIds),
   exceptions: [],
 })
@@ -45,7 +53,7 @@ function workspace(rules: [group: string, policy: PolicyInForce][], byDefault: P
     slug: 'acme',
     name: 'Acme',
     denialText: '',
-    settings: { codex_local: true, device_code: true },
+    ...unchangedWorld,
     revision: { id: 'rev', number: 1 },
     ruleSet: {
       rules: rules.map(([groupId, it], index) => ({ id: `rule-${index}`, groupId, policyId: it.policyId })),

@@ -1,6 +1,7 @@
-import { builtInRoles, type PolicyControls, RoleName } from '@bailiwick/contracts'
+import type { PolicyControls } from '@bailiwick/contracts'
 import { sql } from 'kysely'
 import type { Executor, Tx } from '../../../platform/db/db.ts'
+import { decideAccess, loadAccessSubjects, loadAccessWorlds } from '../../standing/index.ts'
 import { readAuthors } from './authors.ts'
 import type { DraftRow } from './drafts.store.ts'
 
@@ -13,8 +14,6 @@ interface DecisionRow {
   decision: 'approved' | 'rejected'
   note: string
   at: Date
-  role: string | null
-  status: 'active' | 'deactivated' | null
 }
 
 export interface Decision extends DecisionRow {
@@ -22,43 +21,54 @@ export interface Decision extends DecisionRow {
   counts: boolean
 }
 
-/** Whether somebody in this role may approve now. */
-export function mayApprove(role: string | null, status: string | null, { approverRole }: PolicyControls): boolean {
-  if (role === null || status !== 'active') return false
-  const name = RoleName.parse(role)
-  return builtInRoles[name].permissions.includes('policy.approve') && (approverRole === 'any' || name === 'owner')
+/** Who of these people may approve now: active, with the permission, and an owner where only owners approve. */
+export async function readApprovers(
+  db: Executor,
+  workspaceId: string,
+  { approverRole }: PolicyControls,
+  personIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const world = (await loadAccessWorlds(db, [workspaceId])).get(workspaceId)
+  const subjects = await loadAccessSubjects(db, workspaceId, personIds)
+  return new Set(
+    personIds.filter((id) => {
+      const subject = subjects.get(id)
+      if (approverRole === 'owner' && subject?.role !== 'owner') return false
+      return decideAccess(world, subject, 'policy.approve').allowed
+    }),
+  )
 }
 
-/** What was decided about these drafts, oldest first, and whether it counts now. */
+/** What was decided about these drafts of one workspace, oldest first, and whether it counts now. */
 export async function readDecisions(
   db: Executor,
   drafts: Pick<DraftRow, 'id' | 'edit' | 'workspace_id'>[],
   controls: PolicyControls,
 ): Promise<Decision[]> {
+  const [first] = drafts
+  if (!first) return []
   const ids = drafts.map((it) => it.id)
-  const rows: DecisionRow[] = await db
+  const rows = await db
     .selectFrom('policy_draft_approval as approval')
     .innerJoin('policy_draft', 'policy_draft.id', 'approval.draft_id')
     .innerJoin('person', 'person.id', 'approval.person_id')
-    .leftJoin('membership', (join) =>
-      join
-        .onRef('membership.person_id', '=', 'approval.person_id')
-        .onRef('membership.workspace_id', '=', 'policy_draft.workspace_id'),
-    )
     .selectAll('approval')
-    .select(['person.name', 'person.email', 'membership.role', 'membership.status'])
+    .select(['person.name', 'person.email'])
     .where('approval.draft_id', '=', sql<string>`any(${ids})`)
     .orderBy('approval.at')
     .orderBy('approval.person_id')
     .execute()
   const authors = await readAuthors(db, ids)
+  const approvers = await readApprovers(
+    db,
+    first.workspace_id,
+    controls,
+    rows.map((it) => it.person_id),
+  )
   const edits = new Map(drafts.map((it) => [it.id, it.edit]))
   return rows.map((it) => ({
     ...it,
-    counts:
-      it.edit === edits.get(it.draft_id) &&
-      mayApprove(it.role, it.status, controls) &&
-      !authors.get(it.draft_id)?.has(it.person_id),
+    counts: it.edit === edits.get(it.draft_id) && approvers.has(it.person_id) && !authors.get(it.draft_id)?.has(it.person_id),
   }))
 }
 

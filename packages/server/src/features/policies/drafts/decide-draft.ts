@@ -5,7 +5,7 @@ import { Failure } from '../../../platform/failure.ts'
 import { requirePerson } from '../../../platform/http/index.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { readControls } from '../controls/index.ts'
-import { mayApprove, saveDecision } from './approvals.ts'
+import { readApprovers, saveDecision } from './approvals.ts'
 import { readAuthors } from './authors.ts'
 import { takeDraft } from './draft-turn.ts'
 import { type DraftRow, getDraft, updateDraft } from './drafts.store.ts'
@@ -39,15 +39,6 @@ export async function decideDraft(
 
 async function requireApprover(tx: Tx, workspaceId: string, personId: string): Promise<void> {
   const controls = await readControls(tx, workspaceId)
-  const membership = await findMembership(tx, workspaceId, personId)
-  if (mayApprove(membership?.role ?? null, membership?.status ?? null, controls)) return
+  if ((await readApprovers(tx, workspaceId, controls, [personId])).has(personId)) return
   throw new Failure('access.denied', { detail: 'Only owners approve policies here.' })
 }
-
-const findMembership = (tx: Tx, workspaceId: string, personId: string) =>
-  tx
-    .selectFrom('membership')
-    .select(['role', 'status'])
-    .where('workspace_id', '=', workspaceId)
-    .where('person_id', '=', personId)
-    .executeTakeFirst()

@@ -4,7 +4,7 @@ import type { Executor } from '../../../platform/db/db.ts'
 import { readControls } from '../controls/index.ts'
 import { toAuthor } from '../documents/index.ts'
 import { findRevisionInForce } from '../revisions/index.ts'
-import { countApprovals, type Decision, mayApprove, readDecisions } from './approvals.ts'
+import { countApprovals, type Decision, readApprovers, readDecisions } from './approvals.ts'
 import { readAuthors } from './authors.ts'
 import { isAllowed, whereItStands } from './draft-turn.ts'
 import type { DraftRow } from './drafts.store.ts'
@@ -34,7 +34,7 @@ export async function toDetail(db: Executor, actor: Actor, row: DraftRow): Promi
 async function readAround(db: Executor, actor: Actor, rows: DraftRow[]): Promise<Around> {
   const { workspaceId, personId } = actor
   const controls = await readControls(db, workspaceId)
-  const me = personId === null ? undefined : await findMembership(db, workspaceId, personId)
+  const me = personId === null ? [] : [personId]
   return {
     controls,
     decisions: await readDecisions(db, rows, controls),
@@ -48,17 +48,9 @@ async function readAround(db: Executor, actor: Actor, rows: DraftRow[]): Promise
       workspaceId,
       rows.flatMap((it) => [it.base, it.contents]),
     ),
-    mayApprove: mayApprove(me?.role ?? null, me?.status ?? null, controls),
+    mayApprove: (await readApprovers(db, workspaceId, controls, me)).size > 0,
   }
 }
-
-const findMembership = (db: Executor, workspaceId: string, personId: string) =>
-  db
-    .selectFrom('membership')
-    .select(['role', 'status'])
-    .where('workspace_id', '=', workspaceId)
-    .where('person_id', '=', personId)
-    .executeTakeFirst()
 
 function toDraft(actor: Actor, row: DraftRow, around: Around): Draft {
   const decisions = around.decisions.filter((it) => it.draft_id === row.id)

@@ -1,8 +1,9 @@
-import { builtInRoles, Permission, RoleName } from '@bailiwick/contracts'
+import type { Permission } from '@bailiwick/contracts'
 import { type Actor, systemActor } from '../../../platform/actor.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import type { ScheduledBy } from '../../../platform/db/lifecycle-schema.ts'
 import { Failure } from '../../../platform/failure.ts'
+import { rightsOf, rightsOfKey } from '../../access/index.ts'
 import { lockPolicies } from '../revisions/index.ts'
 import { personBehind } from './authors.ts'
 import { type DraftRow, getDraft, listDue, updateDraft } from './drafts.store.ts'
@@ -54,16 +55,15 @@ async function giveUp(app: App, workspaceId: string, draftId: string, { code, me
 /** Whoever scheduled it, with the rights that they have now. Throws `access.denied` when publishing is not among them any more. */
 async function actorOf(app: App, tx: Tx, { workspace_id: workspaceId, publish_as: by }: DraftRow): Promise<Actor> {
   if (!by) throw new Failure('access.denied', { detail: 'Nobody is known to have scheduled it.' })
-  const held = await rightsOf(app, tx, workspaceId, by)
+  const held = await rightsNow(app, tx, workspaceId, by)
   if (!held.has('policy.manage'))
     throw new Failure('access.denied', { detail: `${by.name}, who scheduled it, may not publish policies any more.` })
   return { ...systemActor(workspaceId), ...by, permissions: held }
 }
 
-async function rightsOf(app: App, tx: Tx, workspaceId: string, by: ScheduledBy): Promise<Set<Permission>> {
+async function rightsNow(app: App, tx: Tx, workspaceId: string, by: ScheduledBy): Promise<ReadonlySet<Permission>> {
   const personId = await personBehind(tx, by)
-  const ofPerson = personId === null ? null : await rightsOfPerson(tx, workspaceId, personId)
-  if (by.kind !== 'admin_key') return ofPerson ?? new Set()
+  if (by.kind !== 'admin_key') return personId === null ? new Set() : rightsOf(tx, workspaceId, personId)
   const key = await tx
     .selectFrom('admin_key')
     .select('scopes')
@@ -71,19 +71,7 @@ async function rightsOf(app: App, tx: Tx, workspaceId: string, by: ScheduledBy):
     .where('revoked_at', 'is', null)
     .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', app.clock.now())]))
     .executeTakeFirst()
-  const scopes = (key?.scopes ?? []).flatMap((it) => Permission.safeParse(it).data ?? [])
-  return new Set(scopes.filter((it) => !ofPerson || ofPerson.has(it)))
-}
-
-async function rightsOfPerson(tx: Tx, workspaceId: string, personId: string): Promise<Set<Permission>> {
-  const row = await tx
-    .selectFrom('membership')
-    .select('role')
-    .where('workspace_id', '=', workspaceId)
-    .where('person_id', '=', personId)
-    .where('status', '=', 'active')
-    .executeTakeFirst()
-  return new Set(row ? builtInRoles[RoleName.parse(row.role)].permissions : [])
+  return key ? rightsOfKey(tx, { workspaceId, scopes: key.scopes, makerId: personId }) : new Set()
 }
 
 /** Looks for due drafts every few seconds, at most once at a time. Closing waits for the round that runs. */

@@ -80,6 +80,8 @@ const toStanding = (row: { id: string; workspace_id: string; group_id: string | 
     email: '',
     role: 'member',
     status: 'active',
+    kind: 'human',
+    roleIds: [],
     groupIds: new Set(row.group_id === null ? [] : [row.group_id]),
     exceptions: [],
   },

@@ -76,6 +76,8 @@ async function lookUpSomebody(
     email: '',
     role: 'member',
     status: 'active',
+    kind: 'human',
+    roleIds: [],
     groupIds: new Set(groupIds),
     exceptions: [],
   }

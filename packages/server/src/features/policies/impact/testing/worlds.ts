@@ -4,6 +4,7 @@ import {
   type Ruling,
   type Standing,
   toControls,
+  unchangedWorld,
   type WorkspaceStanding,
 } from '../../../standing/index.ts'
 
@@ -40,7 +41,7 @@ export const workspaceOf = (ruling: Ruling, more: Partial<WorkspaceStanding> = {
   slug: 'acme',
   name: 'Acme',
   denialText: '',
-  settings: { codex_local: true, device_code: true },
+  ...unchangedWorld,
   ...ruling,
   rollout: null,
   published: new Map(),
@@ -55,6 +56,8 @@ export const memberOf = (personId: string, groupIds: readonly string[], more: Pa
   email: `${personId}@acme.test`,
   role: 'member',
   status: 'active',
+  kind: 'human',
+  roleIds: [],
   groupIds: new Set(groupIds),
   exceptions: [],
   ...more,

@@ -1,0 +1,31 @@
+import type { Permission } from '@bailiwick/contracts'
+import type { Executor } from '../../platform/db/db.ts'
+import { knownPermissions, loadAccessSubjects, loadAccessWorlds, permissionsOf } from '../standing/index.ts'
+
+/**
+ * What people may in a workspace as the database says now, by person id; nothing for who is no active member. Memory may be a moment old,
+ * so whatever happens in a transaction asks here, and the gate too.
+ */
+export async function rightsOfPeople(
+  db: Executor,
+  workspaceId: string,
+  personIds: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<Permission>>> {
+  const world = (await loadAccessWorlds(db, [workspaceId])).get(workspaceId)
+  const subjects = await loadAccessSubjects(db, workspaceId, personIds)
+  return new Map(personIds.map((id) => [id, permissionsOf(world, subjects.get(id))]))
+}
+
+/** What one person may in a workspace now. */
+export async function rightsOf(db: Executor, workspaceId: string, personId: string): Promise<ReadonlySet<Permission>> {
+  return (await rightsOfPeople(db, workspaceId, [personId])).get(personId) ?? new Set()
+}
+
+/** What an admin key may now: its scopes, as far as its maker holds them still. One made on the host has no maker and keeps its scopes. */
+export async function rightsOfKey(
+  db: Executor,
+  key: { workspaceId: string; scopes: readonly string[]; makerId: string | null },
+): Promise<ReadonlySet<Permission>> {
+  const scopes = knownPermissions(key.scopes)
+  return key.makerId === null ? scopes : scopes.intersection(await rightsOf(db, key.workspaceId, key.makerId))
+}

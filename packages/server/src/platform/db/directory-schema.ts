@@ -1,0 +1,2 @@
+/** The tables of directories, as migrations leave them. */
+export type DirectoryTables = {}

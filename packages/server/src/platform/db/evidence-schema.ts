@@ -1,0 +1,2 @@
+/** The tables of evidence, as migrations leave them. */
+export type EvidenceTables = {}

@@ -1,0 +1,2 @@
+/** The tables of second factors, as migrations leave them. */
+export type FactorTables = {}

