@@ -73,6 +73,69 @@ export const errors = {
     fix: 'Ask an owner or admin of your workspace to reactivate you.',
   },
   'session.not_found': { status: 404, title: 'There is no such session', fix: 'It may have ended already.' },
+  'session.second_step_needed': {
+    status: 401,
+    title: 'Your second factor is needed',
+    fix: 'Give a code of your authenticator app, your passkey or a recovery code within five minutes.',
+  },
+  'session.ticket_not_valid': {
+    status: 401,
+    title: 'This sign-in took too long, was used, or was tried too often',
+    fix: 'Begin again.',
+  },
+  'session.proof_not_valid': {
+    status: 403,
+    title: 'The code, passkey or password is not right',
+    fix: 'Try again; a code works once, so wait for the next one.',
+  },
+  'session.step_up_needed': {
+    status: 403,
+    title: 'This needs a recent proof that it is you',
+    fix: 'Prove it by POST /api/v1/session/step-up, then send the request again.',
+  },
+  'session.credentials_elsewhere': {
+    status: 403,
+    title: 'A sign-in from an identity provider does not change your password or factors',
+    fix: 'Sign in with your own password or passkey, and change them there.',
+  },
+  'factor.not_found': { status: 404, title: 'There is no such factor', fix: 'It may have been removed already.' },
+  'factor.none': { status: 409, title: 'There is no second factor', fix: 'Add an authenticator app or a passkey first.' },
+  'factor.too_many': { status: 409, title: 'Ten factors are the most', fix: 'Remove one that is not used any more.' },
+  'factor.enrolment_not_valid': {
+    status: 409,
+    title: 'Adding this factor took too long, or it was added already',
+    fix: 'Begin again.',
+  },
+  'factor.code_wrong': {
+    status: 422,
+    title: 'This is not a code of the new authenticator app',
+    fix: 'Check the clock of the device, and type the code that it shows now.',
+  },
+  'factor.passkey_refused': {
+    status: 422,
+    title: 'The passkey could not be accepted',
+    fix: 'The detail says why. Begin again, at the address that people use for this server.',
+  },
+  'factor.passkeys_unavailable': {
+    status: 409,
+    title: 'Passkeys need a host name',
+    fix: 'Browsers make no passkeys for a bare IP address. Ask the operator to serve Bailiwick under a name.',
+  },
+  'factor.required': {
+    status: 409,
+    title: 'A workspace of yours asks for a second factor',
+    fix: 'Add another factor before you remove the last one.',
+  },
+  'security.no_factor_yourself': {
+    status: 409,
+    title: 'Whoever asks for second factors needs one first',
+    fix: 'Add an authenticator app or a passkey under Account, then switch this on.',
+  },
+  'security.locks_you_out': {
+    status: 409,
+    title: 'This list would lock you out',
+    fix: 'Add the network of the address in the detail.',
+  },
   'password.wrong': { status: 403, title: 'The current password is wrong', fix: 'Type the password that you sign in with.' },
   'password.reset_not_valid': { status: 403, title: 'The reset link was used or has expired', fix: 'Ask for another one.' },
   'workspace.not_found': { status: 404, title: 'There is no such workspace', fix: 'Check the id under Workspace details.' },
@@ -87,6 +150,11 @@ export const errors = {
     title: 'The invitation was used, withdrawn or has expired',
     fix: 'Ask for another one.',
   },
+  'invitation.sign_in_first': {
+    status: 403,
+    title: 'Your account has a second factor',
+    fix: 'Sign in first, then open the invitation again.',
+  },
   'invitation.other_person': {
     status: 403,
     title: 'The invitation is for somebody else',
@@ -95,6 +163,24 @@ export const errors = {
   'group.not_found': { status: 404, title: 'There is no such group', fix: 'Look the group up under People.' },
   'group.name_taken': { status: 409, title: 'Another group has this name', fix: 'Take another name.' },
   'group.in_use': { status: 409, title: 'A policy rule uses this group', fix: 'Remove the rules named in the detail first.' },
+  'group.owned_by_directory': {
+    status: 409,
+    title: 'A directory owns this group',
+    fix: 'Change it at the identity provider. A manual group takes manual changes.',
+  },
+  'group.gives_rights': {
+    status: 409,
+    title: 'This group gives administration rights',
+    fix: 'An owner takes the custom roles off it first, and gives them again once the directory owns it.',
+  },
+  'member.owned_by_directory': {
+    status: 409,
+    title: 'A directory says that this member is inactive',
+    fix: 'Make them active at the identity provider, then reactivate them here if it did not do so itself.',
+  },
+  'directory.not_found': { status: 404, title: 'There is no such directory', fix: 'Look it up under Identity → Directories.' },
+  'directory.name_taken': { status: 409, title: 'Another directory has this name', fix: 'Take another name.' },
+  'directory.token_not_found': { status: 404, title: 'There is no such token', fix: 'It may have been revoked.' },
   'setting.not_found': { status: 404, title: 'There is no such setting', fix: 'The list of settings names them all.' },
   'admin_key.not_found': { status: 404, title: 'There is no such admin key', fix: 'It may have been revoked.' },
   'admin_key.scope_beyond_yours': {

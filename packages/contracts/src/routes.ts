@@ -4,8 +4,11 @@ import { auditRoutes } from './audit.ts'
 import { approvalRoutes, clientRoutes } from './codex/clients.ts'
 import { connectRoutes } from './codex/connect.ts'
 import { gatewayRoutes } from './gateway/gateway.ts'
+import { directoryRoutes } from './identity/directories.ts'
+import { factorRoutes, memberSignInRoutes, signInRoutes } from './identity/factors.ts'
 import { groupRoutes } from './identity/groups.ts'
 import { invitationRoutes, memberRoutes } from './identity/members.ts'
+import { securityRoutes } from './identity/security.ts'
 import { sessionRoutes } from './identity/sessions.ts'
 import { setupRoutes } from './identity/setup.ts'
 import { overviewRoutes, workspaceRoutes } from './identity/workspaces.ts'
@@ -26,11 +29,16 @@ import type { RouteContract } from './route.ts'
 export const routeGroups = {
   'Set-up': setupRoutes,
   Session: sessionRoutes,
+  'Sign-in': signInRoutes,
+  'Second factors': factorRoutes,
   Workspace: workspaceRoutes,
   Overview: overviewRoutes,
   Members: memberRoutes,
+  'Member sign-ins': memberSignInRoutes,
+  'Sign-in security': securityRoutes,
   Invitations: invitationRoutes,
   Groups: groupRoutes,
+  Directories: directoryRoutes,
   Settings: settingRoutes,
   'Admin keys': adminKeyRoutes,
   Policies: policyRoutes,

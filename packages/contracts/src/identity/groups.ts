@@ -2,12 +2,18 @@ import { z } from 'zod'
 import { Email, Name, NamedRef, PersonRef, page, SearchQuery, Time, ws } from '../common.ts'
 import { Impact } from '../policies/impact.ts'
 import { defineRoutes } from '../route.ts'
+import { OwningDirectory } from './directories.ts'
 
 export const Group = z.object({
   id: z.string(),
   name: z.string(),
   description: z.string(),
   source: z.enum(['manual', 'scim']),
+  directory: OwningDirectory,
+  takeover: z
+    .object({ at: Time, carried: z.number().int().describe('Members from before whom the directory has not named') })
+    .nullable()
+    .describe('When a directory took this manual group over'),
   members: z.number().int(),
   rule: z.object({ position: z.number().int(), policy: NamedRef }).nullable().describe('The policy rule that names this group'),
   createdAt: Time,
@@ -35,14 +41,14 @@ export const groupRoutes = defineRoutes({
     needs: 'group.manage',
     body: z.object({ name: Name, description: Description }).partial(),
     returns: Group,
-    fails: ['group.not_found', 'group.name_taken'],
+    fails: ['group.not_found', 'group.name_taken', 'group.owned_by_directory'],
   },
   remove: {
     delete: `${ws}/groups/:groupId`,
     summary: 'Delete a group that no policy rule uses',
     needs: 'group.manage',
     returns: null,
-    fails: ['group.not_found', 'group.in_use', 'change.held'],
+    fails: ['group.not_found', 'group.in_use', 'group.owned_by_directory', 'change.held'],
   },
   members: {
     get: `${ws}/groups/:groupId/members`,
@@ -70,13 +76,13 @@ export const groupRoutes = defineRoutes({
     needs: 'group.manage',
     body: z.object({ emails: z.array(Email).min(1).max(1000) }),
     returns: z.object({ added: z.number().int(), already: z.number().int() }),
-    fails: ['group.not_found', 'member.not_found', 'change.held'],
+    fails: ['group.not_found', 'member.not_found', 'group.owned_by_directory', 'change.held'],
   },
   removeMember: {
     delete: `${ws}/groups/:groupId/members/:personId`,
     summary: 'Take a member out of the group',
     needs: 'group.manage',
     returns: null,
-    fails: ['group.not_found', 'member.not_found', 'change.held'],
+    fails: ['group.not_found', 'member.not_found', 'group.owned_by_directory', 'change.held'],
   },
 })

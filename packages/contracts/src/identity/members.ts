@@ -12,6 +12,9 @@ export const Member = z.object({
   role: RoleName,
   status: MemberStatus,
   groups: z.array(NamedRef),
+  directory: NamedRef.extend({ active: z.boolean().describe('Whether the directory says that they are active') })
+    .nullable()
+    .describe('The directory that provisions them'),
   joinedAt: Time,
   lastSeenAt: Time.nullable().describe('Last console or client activity'),
   signedInClients: z.number().int().describe('Codex clients that hold a live sign-in'),
@@ -62,7 +65,7 @@ export const memberRoutes = defineRoutes({
       .object({ role: RoleName.optional(), status: MemberStatus.optional() })
       .refine((it) => it.role ?? it.status, 'name a role or a status'),
     returns: Member,
-    fails: ['member.not_found', 'member.last_owner', 'member.above_you', 'change.held'],
+    fails: ['member.not_found', 'member.last_owner', 'member.above_you', 'member.owned_by_directory', 'change.held'],
   },
   resetPassword: {
     post: `${ws}/members/:personId/password-reset`,
@@ -112,6 +115,12 @@ export const invitationRoutes = defineRoutes({
     needs: 'public',
     body: z.object({ token: z.string().min(1).max(200), name: Name.optional(), password: Password.optional() }),
     returns: Me,
-    fails: ['invitation.not_valid', 'invitation.other_person', 'session.wrong_credentials', 'member.exists'],
+    fails: [
+      'invitation.not_valid',
+      'invitation.other_person',
+      'invitation.sign_in_first',
+      'session.wrong_credentials',
+      'member.exists',
+    ],
   },
 })

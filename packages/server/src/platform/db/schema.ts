@@ -74,7 +74,14 @@ export interface Database extends LifecycleTables, AccessTables, DirectoryTables
     source: 'manual' | 'scim'
     created_at: Time
   }
-  group_member: { group_id: string; person_id: string; workspace_id: string; added_at: Time }
+  group_member: {
+    group_id: string
+    person_id: string
+    workspace_id: string
+    added_at: Time
+    /** Was in the group when a directory took it over, and has not been named by the directory since. */
+    carried: Generated<boolean>
+  }
   workspace_setting: { workspace_id: string; key: string; value: boolean; changed_at: Time; changed_by: string | null }
   admin_key: {
     id: string
@@ -88,6 +95,9 @@ export interface Database extends LifecycleTables, AccessTables, DirectoryTables
     expires_at: Time | null
     last_used_at: Time | null
     revoked_at: Time | null
+    /** Set for the token of a directory; who made it then stands in directory_made_by, because the token does not act for them. */
+    directory_id: string | null
+    directory_made_by: string | null
   }
   policy: {
     id: string

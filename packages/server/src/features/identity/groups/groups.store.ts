@@ -1,3 +1,4 @@
+import type { NamedRef } from '@bailiwick/contracts'
 import { sql } from 'kysely'
 import { type Executor, type Tx, violates } from '../../../platform/db/db.ts'
 import { Failure } from '../../../platform/failure.ts'
@@ -7,6 +8,9 @@ export interface GroupRow {
   name: string
   description: string
   source: 'manual' | 'scim'
+  directory: NamedRef | null
+  taken_over_at: Date | null
+  carried: number
   created_at: Date
   members: number
 }
@@ -27,6 +31,27 @@ const selectGroups = (db: Executor, workspaceId: string) =>
         .$asScalar()
         .$notNull()
         .as('members'),
+      eb
+        .selectFrom('directory_group')
+        .innerJoin('directory', 'directory.id', 'directory_group.directory_id')
+        .select(sql<NamedRef>`jsonb_build_object('id', directory.id, 'name', directory.name)`.as('it'))
+        .whereRef('directory_group.group_id', '=', 'member_group.id')
+        .$asScalar()
+        .as('directory'),
+      eb
+        .selectFrom('directory_group')
+        .select('taken_over_at')
+        .whereRef('directory_group.group_id', '=', 'member_group.id')
+        .$asScalar()
+        .as('taken_over_at'),
+      eb
+        .selectFrom('group_member')
+        .select(sql<number>`count(*)::int`.as('n'))
+        .whereRef('group_id', '=', 'member_group.id')
+        .where('carried', '=', true)
+        .$asScalar()
+        .$notNull()
+        .as('carried'),
     ])
     .where('workspace_id', '=', workspaceId)
 

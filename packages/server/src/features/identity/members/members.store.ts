@@ -18,6 +18,7 @@ export interface MemberRow {
   last_seen_at: Date | null
   groups: NamedRef[]
   clients: number
+  directory: (NamedRef & { active: boolean }) | null
 }
 
 const selectMembers = (db: Executor, workspaceId: string) =>
@@ -54,6 +55,18 @@ const selectMembers = (db: Executor, workspaceId: string) =>
         .$asScalar()
         .$notNull()
         .as('clients'),
+      eb
+        .selectFrom('directory_user')
+        .innerJoin('directory', 'directory.id', 'directory_user.directory_id')
+        .select(
+          sql<NamedRef & { active: boolean }>`jsonb_build_object('id', directory.id, 'name', directory.name,
+            'active', directory_user.active)`.as('it'),
+        )
+        .whereRef('directory_user.workspace_id', '=', 'membership.workspace_id')
+        .whereRef('directory_user.person_id', '=', 'membership.person_id')
+        .where('directory_user.deleted_at', 'is', null)
+        .$asScalar()
+        .as('directory'),
     ])
     .where('membership.workspace_id', '=', workspaceId)
 
