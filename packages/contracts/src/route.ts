@@ -8,6 +8,12 @@ import type { Permission } from './permissions.ts'
  */
 export type Needs = 'public' | 'person' | 'member' | Permission
 
+/**
+ * Whether a call needs a proof of who calls within the last 15 minutes: `true` asks whoever has a second factor or works in a workspace
+ * that requires one, `always` asks everybody. Admin keys are not asked.
+ */
+export type StepUp = true | 'always'
+
 type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete'
 type At = { [V in Verb]: { [K in V]: string } }[Verb]
 
@@ -15,6 +21,7 @@ export type RouteContract = At & {
   /** One sentence for the API reference. */
   summary: string
   needs: Needs
+  stepUp?: StepUp
   query?: z.ZodType
   body?: z.ZodType
   /** The largest body in bytes, where it is more than the usual megabyte. */

@@ -1,3 +1,4 @@
+import type { Obstacle } from '@bailiwick/contracts'
 import ipaddr from 'ipaddr.js'
 import type { SessionMethod } from '../../platform/db/access-schema.ts'
 import type { Executor } from '../../platform/db/db.ts'
@@ -30,9 +31,13 @@ export async function readDoors(db: Executor, workspaceId: string): Promise<Door
 
 const fromIdentityProvider: readonly SessionMethod[] = ['oidc', 'saml']
 
+/** Whether an identity provider vouches for a sign-in. */
+export const isFromIdentityProvider = ({ method }: Pick<ProvenSession, 'method'>): boolean =>
+  fromIdentityProvider.includes(method)
+
 /** What stands between a session and a workspace of its person; null when nothing does. */
 export function obstacleFor(doors: Doors, session: ProvenSession, workspaceId: string) {
-  const sso = fromIdentityProvider.includes(session.method)
+  const sso = isFromIdentityProvider(session)
   if (session.workspaceId !== null && session.workspaceId !== workspaceId) return 'session.other_workspace' as const
   if (doors.sso_enforced && !sso && session.method !== 'break_glass') return 'session.sso_needed' as const
   // An identity provider's own requirement is asked for at its sign-in.
@@ -56,9 +61,23 @@ export async function requireOpenDoor(
   if (obstacle) throw new Failure(obstacle)
 }
 
+/** What `requireOpenDoor` would refuse with; null where it lets in. */
+export async function findObstacle(
+  db: Executor,
+  workspaceId: string,
+  session: ProvenSession,
+  address: string | null,
+): Promise<Obstacle | null> {
+  const doors = await readDoors(db, workspaceId)
+  return isAllowedAddress(doors, address) ? obstacleFor(doors, session, workspaceId) : 'access.address_not_allowed'
+}
+
+const isAllowedAddress = ({ ip_allowlist }: Pick<Doors, 'ip_allowlist'>, address: string | null): boolean =>
+  ip_allowlist.length === 0 || isListed(ip_allowlist, address)
+
 /** Fails: access.address_not_allowed. */
 export function requireAllowedAddress(doors: Pick<Doors, 'ip_allowlist'>, address: string | null): void {
-  if (doors.ip_allowlist.length > 0 && !isListed(doors.ip_allowlist, address)) {
+  if (!isAllowedAddress(doors, address)) {
     throw new Failure('access.address_not_allowed', { detail: `You come from ${address ?? 'an unknown address'}.` })
   }
 }

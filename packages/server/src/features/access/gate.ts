@@ -7,6 +7,7 @@ import { type Platform, servesHttps } from '../../platform/platform.ts'
 import { readDoors, requireAllowedAddress, requireOpenDoor } from './doors.ts'
 import { findAdminKey, findMembership, findSession, touchAdminKey, touchSession } from './gate.store.ts'
 import { rightsOf, rightsOfKey } from './rights.ts'
+import { requireRecentProof } from './step-up.ts'
 
 /** The session cookie's name; `__Host-` binds it to this host and to HTTPS. */
 export const sessionCookie = (app: Pick<Platform, 'config'>): string =>
@@ -69,6 +70,11 @@ export function openGate(app: Platform): Gate {
 
   return {
     person,
+    async requireRecentProof(request, workspaceId, stepUp) {
+      const who = await person(request)
+      if (!who) throw new Failure('access.sign_in_needed')
+      await requireRecentProof(app.db, app.clock.now(), who, workspaceId?.toLowerCase() ?? null, stepUp)
+    },
     async actor(request, workspaceId) {
       const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
       if (!anyWorkspaceId.test(workspaceId)) {

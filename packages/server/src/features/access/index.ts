@@ -1,3 +1,4 @@
-export { obstacleFor, type ProvenSession, readDoors, requireOpenDoor } from './doors.ts'
+export { findObstacle, isListed, obstacleFor, type ProvenSession, readDoors, requireOpenDoor } from './doors.ts'
 export { openGate, sessionCookie, sessionLife } from './gate.ts'
 export { rightsOf, rightsOfKey, rightsOfPeople } from './rights.ts'
+export { factorKindsOf, proofsOf, recentProofMs } from './step-up.ts'

@@ -7,6 +7,7 @@ import {
   type QueryOf,
   type ReturnsOf,
   type RouteContract,
+  type StepUp,
 } from '@bailiwick/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor, Origin, PersonCaller } from '../actor.ts'
@@ -20,6 +21,8 @@ export interface Gate {
   person(request: FastifyRequest): Promise<PersonCaller | undefined>
   /** The actor in a workspace, by session cookie or admin key. Throws for anybody else, and for another workspace's caller. */
   actor(request: FastifyRequest, workspaceId: string): Promise<Actor>
+  /** Throws unless the signed-in person proved lately who they are, where a route needs that. Null is no workspace. */
+  requireRecentProof(request: FastifyRequest, workspaceId: string | null, stepUp: StepUp): Promise<void>
 }
 
 type CallerOf<R> = R extends { needs: 'public' } ? Origin : R extends { needs: 'person' } ? PersonCaller : Actor
@@ -74,11 +77,13 @@ async function admit(route: RouteContract, request: FastifyRequest, gate: Gate):
   if (route.needs === 'person') {
     const person = await gate.person(request)
     if (!person) throw new Failure('access.sign_in_needed')
+    if (route.stepUp) await gate.requireRecentProof(request, null, route.stepUp)
     return person
   }
   const { workspaceId } = request.params as { workspaceId: string } // every other route stands below a workspace (architecture test)
   const actor = await gate.actor(request, workspaceId)
   if (route.needs !== 'member') requirePermission(actor, route.needs)
+  if (route.stepUp && actor.kind === 'person') await gate.requireRecentProof(request, workspaceId, route.stepUp)
   return actor
 }
 

@@ -36,7 +36,7 @@ function operation(tag: string, name: string, route: RouteContract, path: string
     tags: [tag],
     operationId: `${tag.replaceAll(/\W/g, '')}_${name}`,
     summary: route.summary,
-    description: needsInWords(route.needs),
+    description: [needsInWords(route.needs), proofInWords(route.stepUp)].filter(Boolean).join(' '),
     ...(route.needs === 'public' && { security: [] }),
     parameters: [...pathParameters(path), ...queryParameters(route.query)],
     ...(route.body && {
@@ -57,6 +57,12 @@ function needsInWords(needs: RouteContract['needs']): string {
   if (needs === 'person') return 'Needs a signed-in person.'
   if (needs === 'member') return 'Needs an active member of the workspace.'
   return `Needs the permission \`${needs}\`: ${permissions[needs].label.toLowerCase()}.`
+}
+
+function proofInWords(stepUp: RouteContract['stepUp']): string {
+  if (!stepUp) return ''
+  const who = stepUp === 'always' ? 'everybody' : 'whoever has a second factor or works in a workspace that requires one'
+  return `Asks ${who} for a proof of who they are within the last 15 minutes (\`session.step_up_needed\`); admin keys are not asked.`
 }
 
 const pathParameters = (path: string): Json[] =>

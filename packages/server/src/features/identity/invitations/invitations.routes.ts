@@ -45,6 +45,7 @@ export const invitations = bind<App, typeof invitationRoutes>(invitationRoutes, 
     const signedIn = await openGate(app).person(request)
     const { personId, session } = await acceptInvitation(app, actor, signedIn, body)
     if (session) giveSessionCookie(app, reply, session)
-    return toMe(app.db, personId)
+    const sessionId = session?.id ?? signedIn?.sessionId ?? ''
+    return toMe(app.db, { personId, sessionId, address: actor.address })
   },
 })

@@ -3,7 +3,7 @@ import { bind } from '../../../platform/http/index.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { sessionCookie } from '../../access/index.ts'
 import { changePassword, redeemReset } from './passwords.ts'
-import { endOwnSession, listSessions, renamePerson, signOut } from './sessions.ts'
+import { endOtherSessions, endOwnSession, listSessions, renamePerson, signOut } from './sessions.ts'
 import { toMe, toSession } from './sessions.views.ts'
 import { signIn } from './sign-in.ts'
 import { giveSessionCookie, takeSessionCookie } from './start-session.ts'
@@ -12,17 +12,17 @@ export const sessions = bind<Platform, typeof sessionRoutes>(sessionRoutes, {
   signIn: async ({ app, actor, body, request, reply }) => {
     const session = await signIn(app, actor, body, request.cookies[sessionCookie(app)])
     giveSessionCookie(app, reply, session)
-    return toMe(app.db, session.personId)
+    return toMe(app.db, { personId: session.personId, sessionId: session.id, address: actor.address })
   },
   signOut: async ({ app, actor, reply }) => {
     await signOut(app, actor)
     takeSessionCookie(app, reply)
     return undefined
   },
-  me: async ({ app, actor }) => toMe(app.db, actor.personId),
+  me: async ({ app, actor }) => toMe(app.db, actor),
   rename: async ({ app, actor, body }) => {
     await renamePerson(app, actor, body.name)
-    return toMe(app.db, actor.personId)
+    return toMe(app.db, actor)
   },
   changePassword: async ({ app, actor, body }) => {
     await changePassword(app, actor, body)
@@ -34,6 +34,7 @@ export const sessions = bind<Platform, typeof sessionRoutes>(sessionRoutes, {
     if (params.sessionId === actor.sessionId) takeSessionCookie(app, reply)
     return undefined
   },
+  endOthers: async ({ app, actor }) => ({ ended: await endOtherSessions(app, actor) }),
   redeemReset: async ({ app, actor, body }) => {
     await redeemReset(app, actor, body)
     return undefined

@@ -1,14 +1,34 @@
-import type { Insertable } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Executor, Tx } from '../../../platform/db/db.ts'
 import type { Database } from '../../../platform/db/schema.ts'
 
-export interface SessionRow {
-  id: string
-  address: string
-  user_agent: string
-  created_at: Date
-  last_seen_at: Date
-  expires_at: Date
+const columns = [
+  'id',
+  'address',
+  'user_agent',
+  'created_at',
+  'last_seen_at',
+  'expires_at',
+  'method',
+  'workspace_id',
+  'authenticated_at',
+  'second_factor_at',
+] as const
+
+export type SessionRow = Pick<Selectable<Database['session']>, (typeof columns)[number]>
+
+export const findSession = (db: Executor, sessionId: string): Promise<SessionRow | undefined> =>
+  db.selectFrom('session').select(columns).where('id', '=', sessionId).where('ended_at', 'is', null).executeTakeFirst()
+
+/** How many recovery codes of a person were not used. */
+export async function countRecoveryCodes(db: Executor, personId: string): Promise<number> {
+  const { left } = await db
+    .selectFrom('recovery_code')
+    .select(sql<number>`count(*)`.as('left'))
+    .where('person_id', '=', personId)
+    .where('used_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return left
 }
 
 /** Keeps a new session; who starts one was seen, wherever they are a member. */
@@ -22,7 +42,7 @@ export async function insertSession(tx: Tx, session: Insertable<Database['sessio
 export const listLiveSessions = (db: Executor, personId: string, now: Date, idleSince: Date): Promise<SessionRow[]> =>
   db
     .selectFrom('session')
-    .select(['id', 'address', 'user_agent', 'created_at', 'last_seen_at', 'expires_at'])
+    .select(columns)
     .where('person_id', '=', personId)
     .where('ended_at', 'is', null)
     .where('expires_at', '>', now)
@@ -53,13 +73,14 @@ export async function endSessionByToken(tx: Tx, tokenHash: Buffer, now: Date): P
     .execute()
 }
 
-/** Ends a person's sessions, but for the one named. */
-export async function endSessions(tx: Tx, personId: string, now: Date, except?: string): Promise<void> {
-  await tx
+/** Ends a person's sessions, but for the one named; how many there were. */
+export async function endSessions(tx: Tx, personId: string, now: Date, except?: string): Promise<number> {
+  const { numUpdatedRows } = await tx
     .updateTable('session')
     .set({ ended_at: now })
     .where('person_id', '=', personId)
     .where('ended_at', 'is', null)
     .$if(except !== undefined, (it) => it.where('id', '<>', except ?? ''))
-    .execute()
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
 }

@@ -35,6 +35,18 @@ export async function endOwnSession(app: App, caller: PersonCaller, sessionId: s
   })
 }
 
+/** Ends every session of a person but the one that asks; how many there were. */
+export async function endOtherSessions(app: App, caller: PersonCaller): Promise<number> {
+  return app.db.transaction().execute(async (tx) => {
+    const ended = await store.endSessions(tx, caller.personId, app.clock.now(), caller.sessionId)
+    await recordForPerson(tx, app.clock, { id: caller.personId, name: caller.name }, caller, {
+      kind: 'person.signed_out_elsewhere',
+      detail: { ended },
+    })
+    return ended
+  })
+}
+
 /** Changes one's own name, in every workspace. */
 export async function renamePerson(app: App, caller: PersonCaller, name: string): Promise<void> {
   if (name === caller.name) return

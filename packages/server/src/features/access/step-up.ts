@@ -1,0 +1,45 @@
+import type { ProofMethod, StepUp } from '@bailiwick/contracts'
+import type { PersonCaller } from '../../platform/actor.ts'
+import type { Executor } from '../../platform/db/db.ts'
+import { Failure } from '../../platform/failure.ts'
+import { isFromIdentityProvider, type ProvenSession, readDoors } from './doors.ts'
+
+/** How long a proof counts as recent. */
+export const recentProofMs = 15 * 60_000
+
+/** The kinds of second factors that a person has; empty is none. */
+export async function factorKindsOf(db: Executor, personId: string): Promise<('totp' | 'passkey')[]> {
+  const rows = await db.selectFrom('factor').select('kind').distinct().where('person_id', '=', personId).orderBy('kind').execute()
+  return rows.map((it) => it.kind)
+}
+
+/** What somebody can prove with who they are: what they have here, and the identity provider where the sign-in came from one. */
+export async function proofsOf(db: Executor, personId: string, session: Pick<ProvenSession, 'method'>): Promise<ProofMethod[]> {
+  const person = await db.selectFrom('person').select('password_hash').where('id', '=', personId).executeTakeFirst()
+  const proofs: ProofMethod[] = person?.password_hash ? ['password'] : []
+  proofs.push(...(await factorKindsOf(db, personId)))
+  if (isFromIdentityProvider(session)) proofs.push('sso')
+  return proofs
+}
+
+/**
+ * Asks for a recent proof where a route needs one: of whoever has a second factor or works in a workspace that requires one, or of
+ * everybody (`always`). Fails: session.step_up_needed, with what the proof can be made with.
+ * @param workspaceId null for what a person does to their own account
+ */
+export async function requireRecentProof(
+  db: Executor,
+  now: Date,
+  caller: PersonCaller,
+  workspaceId: string | null,
+  stepUp: StepUp,
+): Promise<void> {
+  if (now.getTime() - caller.session.authenticatedAt.getTime() <= recentProofMs) return
+  const asked =
+    stepUp === 'always' ||
+    (workspaceId !== null && (await readDoors(db, workspaceId)).mfa_required) ||
+    (await factorKindsOf(db, caller.personId)).length > 0
+  if (!asked) return
+  const methods = await proofsOf(db, caller.personId, caller.session)
+  throw new Failure('session.step_up_needed', { more: { methods } })
+}
