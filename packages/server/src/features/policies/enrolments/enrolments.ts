@@ -6,6 +6,7 @@ import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { findGroupNames } from '../../identity/group-names/index.ts'
 import * as store from './enrolments.store.ts'
 
 type App = Pick<Platform, 'db' | 'clock' | 'config'>
@@ -23,13 +24,8 @@ export async function createEnrolment(
 ): Promise<{ enrolment: store.EnrolmentRow; token: string }> {
   return app.db.transaction().execute(async (tx) => {
     if (input.groupId !== null) {
-      const group = await tx
-        .selectFrom('member_group')
-        .select('id')
-        .where('workspace_id', '=', actor.workspaceId)
-        .where('id', '=', input.groupId)
-        .executeTakeFirst()
-      if (!group) throw new Failure('group.not_found')
+      const known = await findGroupNames(tx, actor.workspaceId, [input.groupId])
+      if (!known.has(input.groupId)) throw new Failure('group.not_found')
     }
     const id = newId('enrolment')
     const token = newToken(prefix)

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { BodyOf, evaluationRoutes } from '@bailiwick/contracts'
-import { sql } from 'kysely'
 import type { Actor } from '../../../platform/actor.ts'
 import { announce } from '../../../platform/changes/changes.ts'
 import type { Tx } from '../../../platform/db/db.ts'
@@ -9,6 +8,7 @@ import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { findGroupNames } from '../../identity/group-names/index.ts'
 import { findPolicies, readTexts, requireServable } from '../documents/index.ts'
 import { lockPolicies } from '../revisions/index.ts'
 import * as store from './evaluations.store.ts'
@@ -108,13 +108,7 @@ async function lockDraft(tx: Tx, workspaceId: string, draftId: string) {
 }
 
 async function requireGroups(tx: Tx, workspaceId: string, ids: string[]): Promise<void> {
-  const rows = await tx
-    .selectFrom('member_group')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', sql<string>`any(${ids})`)
-    .execute()
-  const known = new Set(rows.map((it) => it.id))
+  const known = await findGroupNames(tx, workspaceId, ids)
   const problems = ids.flatMap((id, index) =>
     known.has(id) ? [] : [{ place: `body.groupIds.${index}`, message: 'names no group of this workspace' }],
   )

@@ -1,8 +1,8 @@
 import { type Evaluation, policyVerdicts } from '@bailiwick/contracts'
-import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Actor } from '../../../platform/actor.ts'
 import type { Db } from '../../../platform/db/db.ts'
+import { findGroupNames, groupNamed } from '../../identity/group-names/index.ts'
 import { countPeople, type EvaluationRow, readCounts } from './evaluations.store.ts'
 
 const Verdict = z.enum(policyVerdicts)
@@ -11,7 +11,12 @@ const Kind = z.enum(['sandbox', 'tool', 'command'])
 /** Runs with their counts, names of groups, and what it comes to in a sentence. */
 export async function toEvaluations(db: Db, actor: Actor, rows: EvaluationRow[], now: Date): Promise<Evaluation[]> {
   const ids = rows.map((it) => it.id)
-  const [counts, people, groups] = [await readCounts(db, ids), await countPeople(db, ids), await groupNames(db, rows)]
+  const groupIds = rows.flatMap((it) => it.group_ids)
+  const [counts, people, groups] = [
+    await readCounts(db, ids),
+    await countPeople(db, ids),
+    await findGroupNames(db, actor.workspaceId, groupIds),
+  ]
   const peopleOf = new Map(people.map((it) => [it.evaluation_id, Number(it.people)]))
   return rows.map((row) => {
     const own = counts
@@ -31,7 +36,7 @@ export async function toEvaluations(db: Db, actor: Actor, rows: EvaluationRow[],
       id: row.id,
       draftId: row.draft_id,
       title: row.title,
-      groups: row.group_ids.map((id) => ({ id, name: groups.get(id) ?? 'a deleted group' })),
+      groups: row.group_ids.map((id) => groupNamed(groups, id)),
       startedAt: row.started_at.toISOString(),
       startedBy:
         row.started_by === null
@@ -47,12 +52,6 @@ export async function toEvaluations(db: Db, actor: Actor, rows: EvaluationRow[],
       can: { end: running && manages, why: manages ? (running ? null : 'It has ended.') : 'Needs the permission policy.manage.' },
     }
   })
-}
-
-async function groupNames(db: Db, rows: EvaluationRow[]): Promise<Map<string, string>> {
-  const ids = rows.flatMap((it) => it.group_ids)
-  const found = await db.selectFrom('member_group').select(['id', 'name']).where('id', '=', sql<string>`any(${ids})`).execute()
-  return new Map(found.map((it) => [it.id, it.name]))
 }
 
 const stricter = { not_restricted: 0, allowed: 0, prompted: 1, denied: 2 } satisfies Record<z.infer<typeof Verdict>, number>

@@ -1,9 +1,9 @@
-import type { Impact, ImpactMove, NamedRef, PersonRef } from '@bailiwick/contracts'
+import type { Impact, ImpactMove, PersonRef } from '@bailiwick/contracts'
 import type { Executor } from '../../../platform/db/db.ts'
+import { findGroupNames, type GroupNames, groupNamed } from '../../identity/group-names/index.ts'
 import type { MemberStanding } from '../../standing/index.ts'
 import type { Comparison, Move } from './comparison.ts'
 import { firstByName } from './first-by-name.ts'
-import { findGroupNames, type GroupNames } from './impact.store.ts'
 import { meaningOf } from './meaning.ts'
 import { impactTiming, sentenceOf } from './sentence.ts'
 import { toServed } from './served.ts'
@@ -32,7 +32,7 @@ export async function impactWithNames(
     tightened: people('tightened'),
     loosened: people('loosened'),
     moves,
-    emptied: emptied.map((it) => named(names, it)),
+    emptied: emptied.map((it) => groupNamed(names, it)),
   }
   return { ...numbers, sentence: sentenceOf(numbers), timing: impactTiming }
 }
@@ -46,7 +46,7 @@ function toMove(move: Move, largest: [string, number][] | undefined, names: Grou
     from: toServed(move.from),
     to: toServed(move.to),
     members: move.people.length,
-    groups: (largest ?? []).map(([id, members]) => ({ ...named(names, id), members })),
+    groups: (largest ?? []).map(([id, members]) => ({ ...groupNamed(names, id), members })),
     sample: largest ? firstByName(move.people, shown.people).map(toPersonRef) : [],
     tightened: having('tightened'),
     loosened: having('loosened'),
@@ -55,7 +55,5 @@ function toMove(move: Move, largest: [string, number][] | undefined, names: Grou
 }
 
 const largestGroups = ({ groups }: Move): [string, number][] => [...groups].sort(([, a], [, b]) => b - a).slice(0, shown.groups)
-
-const named = (names: GroupNames, id: string): NamedRef => names.get(id) ?? { id, name: 'a deleted group' }
 
 const toPersonRef = ({ personId: id, name, email }: MemberStanding): PersonRef => ({ id, name, email })

@@ -1,5 +1,4 @@
 export { type Comparison, compare, withRuling } from './comparison.ts'
-export { findGroupNames } from './impact.store.ts'
 export { impactOf, impactWithNames } from './impact.ts'
 export { meaningOf } from './meaning.ts'
 export { peopleOf } from './people.ts'

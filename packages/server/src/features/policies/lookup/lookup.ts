@@ -1,11 +1,12 @@
 import type { Device, Lookup } from '@bailiwick/contracts'
 import { Failure } from '../../../platform/failure.ts'
+import { findGroupNames, type GroupNames } from '../../identity/group-names/index.ts'
 import { type MemberStanding, mayUse, type WorkspaceStanding } from '../../standing/index.ts'
 import { bundleFor, type Delivery } from '../delivery/index.ts'
 import { type DevicesApp, devicesOf, getDevice } from '../devices/index.ts'
 import { checkServed } from '../documents/index.ts'
 import { effectOf, meaningOf } from './effect.ts'
-import { findEnrolmentGroup, findGroupNames } from './lookup.store.ts'
+import { findEnrolmentGroup } from './lookup.store.ts'
 import { beatenBy, sentenceOf, sideInWords, timing } from './sentence.ts'
 
 type App = DevicesApp
@@ -85,8 +86,6 @@ async function lookUpSomebody(
   const names = await namesFor(app, delivery, workspace, somebody)
   return explain(app, workspace, somebody, delivery, names, asked)
 }
-
-type GroupNames = Awaited<ReturnType<typeof findGroupNames>>
 
 const namesFor = (app: App, { decision }: Delivery, workspace: WorkspaceStanding, member: MemberStanding) =>
   findGroupNames(app.db, workspace.id, [...member.groupIds, ...decision.resolution.considered.map((it) => it.groupId)])

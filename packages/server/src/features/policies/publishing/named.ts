@@ -1,7 +1,7 @@
 import type { ProblemPlace } from '@bailiwick/contracts'
-import { sql } from 'kysely'
 import type { Executor } from '../../../platform/db/db.ts'
 import { Failure } from '../../../platform/failure.ts'
+import { findGroupNames } from '../../identity/group-names/index.ts'
 import { findPolicies, type PolicyRow } from '../documents/index.ts'
 import type { ListedRule } from './change.ts'
 
@@ -14,7 +14,7 @@ interface Names {
 
 export interface Named {
   policies: Map<string, PolicyRow>
-  groupIds: ReadonlySet<string>
+  groupIds: Pick<ReadonlySet<string>, 'has'>
   /** What is wrong with the names: a group in two rules, groups and policies that are not here. */
   wrong: Failure[]
 }
@@ -32,7 +32,7 @@ export async function findNamed(db: Executor, workspaceId: string, names: Names,
   ]
   const ids = [...new Set(asked.map((it) => it.id))]
   const policies = new Map((await findPolicies(db, workspaceId, ids)).map((it) => [it.id, it]))
-  const groupIds = await findGroups(
+  const groupIds = await findGroupNames(
     db,
     workspaceId,
     rules.map((it) => it.groupId),
@@ -68,14 +68,3 @@ function groupsTwice(rules: readonly ListedRule[], at: string): ProblemPlace[] {
 
 const refusal = (code: 'rules.group_twice' | 'group.not_found' | 'policy.not_found', problems: ProblemPlace[]): Failure[] =>
   problems.length > 0 ? [new Failure(code, { problems })] : []
-
-/** Of the ids asked for, the groups of the workspace. */
-export async function findGroups(db: Executor, workspaceId: string, ids: string[]): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('member_group')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', sql<string>`any(${ids})`)
-    .execute()
-  return new Set(rows.map((it) => it.id))
-}

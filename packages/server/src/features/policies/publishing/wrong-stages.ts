@@ -1,11 +1,11 @@
 import type { Stage } from '@bailiwick/contracts'
 import type { Executor } from '../../../platform/db/db.ts'
 import { Failure } from '../../../platform/failure.ts'
-import { findGroups } from './named.ts'
+import { findGroupNames } from '../../identity/group-names/index.ts'
 
 /** What is wrong with the stages of a change: groups that are not of this workspace, and shares that become smaller. */
 export async function wrongStages(db: Executor, workspaceId: string, stages: readonly Stage[]): Promise<Failure[]> {
-  const known = await findGroups(db, workspaceId, [...new Set(stages.flatMap((it) => it.groupIds))])
+  const known = await findGroupNames(db, workspaceId, [...new Set(stages.flatMap((it) => it.groupIds))])
   const noGroup = stages.flatMap(({ groupIds }, stage) =>
     groupIds.flatMap((id, index) =>
       known.has(id) ? [] : [{ place: `body.stages.${stage}.groupIds.${index}`, message: 'names no group of this workspace' }],

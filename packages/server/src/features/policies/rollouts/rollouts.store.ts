@@ -2,6 +2,7 @@ import type { Stage } from '@bailiwick/contracts'
 import { sql } from 'kysely'
 import type { Executor, Tx } from '../../../platform/db/db.ts'
 import { Failure } from '../../../platform/failure.ts'
+import { findGroupNames, groupNamed } from '../../identity/group-names/index.ts'
 import type { Sight } from './sight.ts'
 
 const selectRollouts = (db: Executor) =>
@@ -107,12 +108,6 @@ export async function nameGroups(
   stages: Stage[],
 ): Promise<(id: string) => { id: string; name: string }> {
   const ids = stages.flatMap((it) => it.groupIds)
-  const rows = await db
-    .selectFrom('member_group')
-    .select(['id', 'name'])
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', sql<string>`any(${ids})`)
-    .execute()
-  const known = new Map(rows.map((it) => [it.id, it]))
-  return (id) => known.get(id) ?? { id, name: 'a deleted group' }
+  const names = await findGroupNames(db, workspaceId, ids)
+  return (id) => groupNamed(names, id)
 }

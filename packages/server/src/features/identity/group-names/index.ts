@@ -1,0 +1,1 @@
+export { findGroupNames, type GroupNames, groupNamed } from './group-names.ts'
