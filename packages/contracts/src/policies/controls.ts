@@ -45,7 +45,7 @@ export const HeldChange = z.object({
   id: z.string(),
   what: z.string().describe('In words: “Grace takes 40 people out of Contractors”'),
   because: z.string(),
-  state: z.enum(['held', 'released', 'dismissed', 'failed']),
+  state: z.enum(['held', 'released', 'dismissed']),
   causedBy: z.string(),
   at: Time,
   moved: z.number().int(),

@@ -37,7 +37,7 @@ export function HeldChangeDrawer({ held, onClose }: { held: HeldChange; onClose:
             )}
           </>
         ) : (
-          <Notice tone={held.state === 'failed' ? 'bad' : 'info'}>
+          <Notice tone="info">
             {held.state === 'released' ? 'Released' : held.state === 'dismissed' ? 'Dismissed' : 'It could not happen any more'}
             {held.decidedBy ? ` by ${held.decidedBy.name}` : ''}
             {held.decidedAt ? (

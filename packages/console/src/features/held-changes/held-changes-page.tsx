@@ -27,7 +27,6 @@ const states = {
   held: ['warn', 'Held'],
   released: ['good', 'Released'],
   dismissed: ['quiet', 'Dismissed'],
-  failed: ['bad', 'Could not happen'],
 } as const satisfies Record<HeldChange['state'], [StatusTone, string]>
 
 /** Changes that would have moved many people at once, whoever caused them. */

@@ -97,7 +97,7 @@ export interface LifecycleTables {
     actor_name: string
     person_id: string | null
     at: Time
-    state: 'held' | 'released' | 'dismissed' | 'failed'
+    state: 'held' | 'released' | 'dismissed'
     decided_by: string | null
     decided_at: Time | null
     note: string
