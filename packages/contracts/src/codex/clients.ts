@@ -39,6 +39,9 @@ export const clientRoutes = defineRoutes({
   },
 })
 
+/** What keeps a console session out of a workspace, so that it signs no client in there either. */
+const closedDoors = ['session.other_workspace', 'session.sso_needed', 'session.mfa_needed'] as const
+
 export const approvalRoutes = defineRoutes({
   find: {
     post: '/api/v1/device-approvals/find',
@@ -66,7 +69,7 @@ export const approvalRoutes = defineRoutes({
       decision: z.enum(['approve', 'refuse']),
     }),
     returns: z.object({ outcome: z.enum(['approved', 'refused', 'not_allowed']), message: z.string() }),
-    fails: ['device.code_unknown', 'workspace.not_found'],
+    fails: ['device.code_unknown', 'workspace.not_found', ...closedDoors],
   },
   findAuthorize: {
     post: '/api/v1/authorize-requests/find',
@@ -87,6 +90,6 @@ export const approvalRoutes = defineRoutes({
     needs: 'person',
     body: z.object({ request: z.string().min(1).max(4000), workspaceId: z.string(), decision: z.enum(['approve', 'refuse']) }),
     returns: z.object({ redirectTo: z.string() }),
-    fails: ['authorize.not_valid', 'workspace.not_found'],
+    fails: ['authorize.not_valid', 'workspace.not_found', ...closedDoors],
   },
 })

@@ -51,7 +51,7 @@ export const approvals: BoundRoutes<IssuerApp> = (server, app, gate) => {
         yourAddress,
         addressDiffers: request.address !== yourAddress,
         clientId: request.client_id,
-        workspaces: await listChoices(app, actor.personId, 'device_code_sign_in'),
+        workspaces: await listChoices(app, actor, 'device_code_sign_in'),
       }
     },
     decide: async ({ actor, body, reply }) => guessing(actor, reply, () => decideDeviceCode(app, actor, body)),
@@ -61,7 +61,7 @@ export const approvals: BoundRoutes<IssuerApp> = (server, app, gate) => {
         clientId: request.clientId,
         originator: request.originator,
         redirectHost: new URL(request.redirectUri).host,
-        workspaces: await listAuthorizeChoices(app, request, actor.personId),
+        workspaces: await listAuthorizeChoices(app, request, actor),
       }
     },
     decideAuthorize: async ({ actor, body }) => ({

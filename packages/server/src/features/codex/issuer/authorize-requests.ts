@@ -58,8 +58,8 @@ function tryOpen(app: Pick<IssuerApp, 'sealing'>, sealed: string): unknown {
 }
 
 /** Where the person may sign this client in. */
-export async function listAuthorizeChoices(app: IssuerApp, request: AuthorizeRequest, personId: string) {
-  const choices = await listChoices(app, personId, 'codex_local')
+export async function listAuthorizeChoices(app: IssuerApp, request: AuthorizeRequest, caller: PersonCaller) {
+  const choices = await listChoices(app, caller, 'codex_local')
   const allowed = request.allowedWorkspaceIds
   return allowed ? choices.filter((it) => allowed.includes(it.id)) : choices
 }
