@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { openGate } from '../features/access/index.ts'
 import { type GrantUses, openSigningKeys, type SigningKeys, type VerifiedTokens } from '../features/codex/issuer/index.ts'
 import { type Gateway, openGateway } from '../features/gateway/index.ts'
+import { openSyncHistory, type SyncHistory } from '../features/identity/directories/index.ts'
 import { type Devices, openDevices } from '../features/policies/devices/index.ts'
 import { type Enrolments, openEnrolments } from '../features/policies/enrolments/index.ts'
 import { type Observers, openObservers } from '../features/policies/evaluations/index.ts'
@@ -29,6 +30,8 @@ export interface App extends Platform {
   enrolments: Enrolments
   /** What drafts would have said to what passes the gateway. */
   observers: Observers
+  /** What directories did, on its way to the database. */
+  syncHistory: SyncHistory
   /** Model upstreams, their connections, and turn records on their way. */
   gateway: Gateway
   /** Builds everything in memory anew; for tests and restores that write around the feed. */
@@ -58,6 +61,7 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
   const gateway = openGateway({ db, sealing, log })
   const enrolments = openEnrolments(db, log)
   const observers = openObservers({ db, log, config, clock })
+  const syncHistory = openSyncHistory(db, log)
   const devices = await openDevices(db, log, clock.now())
   const memories = [standing.memory, signingKeys.memory, enrolments.memory, observers.memory, gateway.memory]
   const feed = await followChanges({ db, url: config.databaseUrl, log, memories })
@@ -78,6 +82,7 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
     devices,
     enrolments,
     observers,
+    syncHistory,
     gateway,
     reload,
   }
@@ -95,6 +100,7 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
       await enrolments.close()
       await observers.close()
       await devices.close()
+      await syncHistory.close()
       await closeDb()
     },
   }

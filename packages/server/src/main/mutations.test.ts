@@ -15,6 +15,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeSetupToken } from '../features/identity/setup/index.ts'
 import { type Caller, startTestServer, type TestServer } from '../testing/server.ts'
+import { directoryMutations } from './testing/directory-mutations.ts'
 import { type Call, type Prepare, policyMutations } from './testing/policy-mutations.ts'
 
 let it: TestServer
@@ -24,6 +25,7 @@ beforeAll(async () => {
 afterAll(() => it.close())
 
 const policyThings = policyMutations(() => it)
+const directoryThings = directoryMutations(() => it)
 const { policy, draft, rollout, exception, heldChange, enrolment, evaluation } = policyThings
 const person = (key: string) => it.seeded.people[key] ?? ''
 const ada = () => it.as('ada')
@@ -127,6 +129,7 @@ const mutations: Record<string, Prepare> = {
     return { params: { keyId: body.key.id } }
   },
   ...policyThings.mutations,
+  ...directoryThings.mutations,
   'Model gateway: create': () => ({ body: { name: name(), baseUrl: 'http://127.0.0.1:9/v1', key: null, models: ['m'] } }),
   'Model gateway: update': async () => ({ params: { upstreamId: await upstream() }, body: { name: name() } }),
   'Model gateway: remove': async () => ({ params: { upstreamId: await upstream() } }),
@@ -209,6 +212,7 @@ test("another workspace's things are missing, whatever is done to them", async (
     upstreamId: await upstream(),
     invitationId: (await invitation()).invitation.id,
     keyId: (await ada().call(adminKeyRoutes.create, { body: { name: name(), scopes: ['audit.read'] } })).body.key.id,
+    ...(await directoryThings.token()),
     personId: person('dan'),
     clientId: await signedInClient('dan'),
     factId: (
@@ -227,6 +231,8 @@ test("another workspace's things are missing, whatever is done to them", async (
     'Policies: describe': { purpose: 'Taken over' },
     'Policies: save': { contents: '', expectedVersion: 1 },
     'Groups: impact': {},
+    'Directories: update': { name: 'Taken over' },
+    'Directories: createToken': {},
     'Policy exceptions: decide': { decision: 'granted' },
     'Policy exceptions: revoke': {},
     'Held changes: decide': { decision: 'release', note: 'Mine' },

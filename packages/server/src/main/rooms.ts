@@ -6,6 +6,7 @@ import { configServer } from '../features/codex/config-server/index.ts'
 import { approvals, clients, issuer } from '../features/codex/issuer/index.ts'
 import { connect } from '../features/connect/index.ts'
 import { gateway, modelProxy } from '../features/gateway/index.ts'
+import { directories } from '../features/identity/directories/index.ts'
 import { groups } from '../features/identity/groups/index.ts'
 import { invitations } from '../features/identity/invitations/index.ts'
 import { members } from '../features/identity/members/index.ts'
@@ -38,6 +39,7 @@ export const rooms: BoundRoutes<App>[] = [
   workspaces,
   members,
   invitations,
+  directories,
   settings,
   adminKeys,
   audit,

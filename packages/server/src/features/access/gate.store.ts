@@ -32,7 +32,10 @@ export async function findMembership(db: Db, workspaceId: string, personId: stri
     .executeTakeFirst()
 }
 
-/** The admin key behind a bearer token with what its maker is there now, unless it has expired or was revoked. */
+/**
+ * The admin key behind a bearer token with what its maker is there now, unless it has expired or was revoked. A directory's token opens
+ * its own addresses only (SCIM), so here it is unknown.
+ */
 export async function findAdminKey(db: Db, tokenHash: Buffer, now: Date) {
   return db
     .selectFrom('admin_key')
@@ -42,6 +45,7 @@ export async function findAdminKey(db: Db, tokenHash: Buffer, now: Date) {
     .select(['id', 'admin_key.workspace_id as workspaceId', 'name', 'scopes', 'created_by as makerId'])
     .select('maker.status as makerStatus')
     .where('token_hash', '=', tokenHash)
+    .where('directory_id', 'is', null)
     .where('revoked_at', 'is', null)
     .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
     .executeTakeFirst()

@@ -34,6 +34,7 @@ const selectKeys = (db: Executor, workspaceId: string) =>
         .as('created_by'),
     ])
     .where('workspace_id', '=', workspaceId)
+    .where('directory_id', 'is', null)
 
 /** Keys, newest first; those that expired or were revoked stay in the list. */
 export const listKeys = (db: Executor, workspaceId: string): Promise<AdminKeyRow[]> =>
@@ -65,6 +66,7 @@ export async function revokeKey(tx: Tx, workspaceId: string, keyId: string, now:
     .set({ revoked_at: now })
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', keyId)
+    .where('directory_id', 'is', null)
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
   return numUpdatedRows > 0n

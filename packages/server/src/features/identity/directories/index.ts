@@ -1,0 +1,2 @@
+export { directories } from './directories.routes.ts'
+export { type Effects, openSyncHistory, type SyncHistory } from './history.ts'
