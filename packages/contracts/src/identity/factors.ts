@@ -79,7 +79,7 @@ export const signInRoutes = defineRoutes({
     summary: 'What to ask the browser for when the second step is a passkey',
     needs: 'public',
     returns: PasskeyOptions,
-    fails: ['session.ticket_not_valid'],
+    fails: ['session.ticket_not_valid', 'factor.passkeys_unavailable'],
   },
   passkeyOptions: {
     post: '/api/v1/session/passkey-options',
@@ -101,7 +101,7 @@ export const signInRoutes = defineRoutes({
     summary: 'What to ask the browser for when the proof is a passkey',
     needs: 'person',
     returns: PasskeyOptions,
-    fails: ['session.proof_not_valid'],
+    fails: ['factor.none', 'factor.passkeys_unavailable'],
   },
   stepUp: {
     post: '/api/v1/session/step-up',

@@ -7,6 +7,7 @@ import { approvals, clients, issuer } from '../features/codex/issuer/index.ts'
 import { connect } from '../features/connect/index.ts'
 import { gateway, modelProxy } from '../features/gateway/index.ts'
 import { directories } from '../features/identity/directories/index.ts'
+import { factors, signInSteps } from '../features/identity/factors/index.ts'
 import { groups } from '../features/identity/groups/index.ts'
 import { invitations } from '../features/identity/invitations/index.ts'
 import { members } from '../features/identity/members/index.ts'
@@ -36,6 +37,8 @@ export const rooms: BoundRoutes<App>[] = [
   groups,
   setup,
   sessions,
+  signInSteps,
+  factors,
   workspaces,
   members,
   invitations,

@@ -3,6 +3,8 @@ import { randomFillSync, randomUUID } from 'node:crypto'
 const prefixes = {
   person: 'user',
   session: 'sess',
+  factor: 'fac',
+  challenge: 'chal',
   invitation: 'inv',
   group: 'grp',
   adminKey: 'key',

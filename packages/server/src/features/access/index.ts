@@ -1,4 +1,12 @@
-export { findObstacle, isListed, obstacleFor, type ProvenSession, readDoors, requireOpenDoor } from './doors.ts'
+export {
+  findObstacle,
+  isFromIdentityProvider,
+  isListed,
+  obstacleFor,
+  type ProvenSession,
+  readDoors,
+  requireOpenDoor,
+} from './doors.ts'
 export { openGate, sessionCookie, sessionLife } from './gate.ts'
 export { rightsOf, rightsOfKey, rightsOfPeople } from './rights.ts'
 export { factorKindsOf, proofsOf, recentProofMs } from './step-up.ts'

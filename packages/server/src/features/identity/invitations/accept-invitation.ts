@@ -7,7 +7,9 @@ import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { factorKindsOf } from '../../access/index.ts'
 import {
+  type Browser,
   closeResets,
   findPersonByEmail,
   insertPerson,
@@ -28,7 +30,7 @@ import {
   setAccepted,
 } from './invitations.store.ts'
 
-type App = Pick<Platform, 'db' | 'clock' | 'log'>
+type App = Pick<Platform, 'db' | 'clock' | 'log' | 'sealing'>
 
 export interface Acceptance {
   token: string
@@ -51,16 +53,18 @@ export async function previewInvitation(app: App, token: string): Promise<OpenIn
 /**
  * Makes the invited person a member, in the groups of the invitation that still exist. A known person is signed in already or gives
  * the password; a new one gives name and password. The session is null for whoever was signed in.
- * Fails: invitation.not_valid, invitation.other_person, session.wrong_credentials, request.invalid, member.exists.
+ * Fails: invitation.not_valid, invitation.other_person, invitation.sign_in_first, session.wrong_credentials, request.invalid,
+ * member.exists.
  */
 export async function acceptInvitation(
   app: App,
   origin: Origin,
   signedIn: PersonCaller | undefined,
+  browser: Browser,
   input: Acceptance,
 ): Promise<{ personId: string; session: StartedSession | null }> {
   const { email } = await previewInvitation(app, input.token)
-  const joiner = signedIn ? asThemselves(signedIn, email) : await byPassword(app, origin, email, input)
+  const joiner = signedIn ? asThemselves(signedIn, email) : await byPassword(app, origin, browser, email, input)
   return app.db.transaction().execute(async (tx) => {
     const invitation = await lockOpen(tx, hashToken(input.token), app.clock.now())
     if (!invitation) throw new Failure('invitation.not_valid')
@@ -80,13 +84,24 @@ function asThemselves(caller: PersonCaller, email: string): Joiner {
   return { known: { id: caller.personId, name: caller.name } }
 }
 
-async function byPassword(app: App, origin: Origin, email: string, { name, password }: Acceptance): Promise<Joiner> {
+async function byPassword(
+  app: App,
+  origin: Origin,
+  browser: Browser,
+  email: string,
+  { name, password }: Acceptance,
+): Promise<Joiner> {
   const known = await findPersonByEmail(app.db, email)
   const missing = known ? ['password'] : ['name', 'password']
   const given: Record<string, string | undefined> = { name, password }
   const problems = missing.filter((it) => !given[it]).map((it) => ({ place: `body.${it}`, message: 'is needed here' }))
   if (!password || problems.length > 0) throw new Failure('request.invalid', { problems })
-  if (known) return { known: await verifyCredentials(app, origin, email, password) }
+  if (known) {
+    const verified = await verifyCredentials(app, origin, browser, email, password)
+    // A link and a password must not go round the second step.
+    if ((await factorKindsOf(app.db, verified.id)).length > 0) throw new Failure('invitation.sign_in_first')
+    return { known: verified }
+  }
   const passwordHash = await hashPassword(password)
   return {
     newcomer: {

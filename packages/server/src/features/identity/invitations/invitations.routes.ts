@@ -3,7 +3,7 @@ import { bind, readTimeCursor, toPage } from '../../../platform/http/index.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { openGate } from '../../access/index.ts'
 import type { Standing } from '../../standing/index.ts'
-import { findPersonByEmail, giveSessionCookie, toMe } from '../sessions/index.ts'
+import { findPersonByEmail, readBrowser, toMe, welcome } from '../sessions/index.ts'
 import { acceptInvitation, previewInvitation } from './accept-invitation.ts'
 import { listInvitations } from './invitations.store.ts'
 import { invite, withdraw } from './invitations.ts'
@@ -43,8 +43,8 @@ export const invitations = bind<App, typeof invitationRoutes>(invitationRoutes, 
   },
   accept: async ({ app, actor, body, request, reply }) => {
     const signedIn = await openGate(app).person(request)
-    const { personId, session } = await acceptInvitation(app, actor, signedIn, body)
-    if (session) giveSessionCookie(app, reply, session)
+    const { personId, session } = await acceptInvitation(app, actor, signedIn, readBrowser(app, request), body)
+    if (session) welcome(app, reply, { ...session, personId })
     const sessionId = session?.id ?? signedIn?.sessionId ?? ''
     return toMe(app.db, { personId, sessionId, address: actor.address })
   },

@@ -1,33 +1,126 @@
-import { expect, test } from 'vitest'
-import { fakeClock } from '../../../platform/clock.ts'
-import { openAttempts } from './attempts.ts'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { hashPassword } from '../../../platform/crypto/passwords.ts'
+import { startTestServer, type TestServer } from '../../../testing/server.ts'
 
-const fill = (addresses: string[]) => {
-  const attempts = openAttempts(fakeClock('2026-01-01T00:00:00Z'))
-  for (const [n, address] of addresses.entries()) attempts.begin(`person-${n}@acme.test`, address)
-  return attempts
+const password = 'dan-likes-long-passwords'
+const hash = await hashPassword(password)
+const office = '192.0.2.7'
+const elsewhere = '198.51.100.9'
+
+let it: TestServer
+beforeEach(async () => {
+  it = await startTestServer()
+  const ids = ['dan', 'ada'].map((key) => it.seeded.people[key] ?? '')
+  await it.app.db.updateTable('person').set({ password_hash: hash }).where('id', 'in', ids).execute()
+})
+afterEach(() => it.close())
+
+interface From {
+  address?: string
+  cookie?: string
 }
+const signIn = (email: string, given: string, { address = office, cookie }: From = {}) =>
+  it.anonymous.inject({
+    method: 'POST',
+    url: '/api/v1/session',
+    remoteAddress: address,
+    headers: { ...(cookie && { cookie }) },
+    payload: { email, password: given },
+  })
+const deviceCookie = (answer: { headers: Record<string, unknown> }) =>
+  [answer.headers['set-cookie']]
+    .flat()
+    .map(String)
+    .find((it) => it.startsWith('bailiwick_device='))
+    ?.split(';')[0]
+const guess = (times: number, from?: From, email = 'dan@acme.test') =>
+  Promise.all(Array.from({ length: times }, () => signIn(email, 'guess', from)))
+const statuses = (answers: { statusCode: number }[]) => Map.groupBy(answers, (it) => it.statusCode)
 
-test('addresses of one IPv6 network count together, those of another apart', () => {
-  const spellings = Array.from({ length: 30 }, (_, n) => (n % 2 ? `2001:db8::${n}` : `2001:db8:0:0:${n}:1:2:3`))
-  const attempts = fill(spellings)
-  expect(() => attempts.begin('zoe@acme.test', '2001:db8::ffff')).toThrow('Too many')
-  expect(() => attempts.begin('zoe@acme.test', '2001:db8:0:1::1')).not.toThrow()
-  expect(() => attempts.begin('zoe@acme.test', '192.0.2.7')).not.toThrow()
+test('ten failures close an account to their network for a quarter of an hour, even when they come at once', async () => {
+  const many = statuses(await guess(14))
+  expect(many.get(401)).toHaveLength(10)
+  expect(many.get(429)).toHaveLength(4)
+  const refused = await signIn('dan@acme.test', password)
+  expect(refused.json()).toMatchObject({ code: 'request.too_many', retryAfterSeconds: 900 })
+  expect(refused.headers['retry-after']).toBe('900')
+  expect((await signIn('dan@acme.test', password, { address: elsewhere })).statusCode, 'other networks').toBe(200)
+  expect((await signIn('ada@acme.test', password)).statusCode, 'other accounts').toBe(200)
+  it.clock.advance(15 * 60_000)
+  expect((await signIn('dan@acme.test', password)).statusCode).toBe(200)
 })
 
-test('a success forgets the failures of the account and only its own attempt of the address', () => {
-  const attempts = fill(Array.from({ length: 29 }, () => '192.0.2.7'))
-  for (let n = 0; n < 5; n++) {
-    attempts.begin('dan@acme.test', '192.0.2.7')
-    attempts.succeeded('dan@acme.test', '192.0.2.7')
+test('a browser that signed in as somebody before is never locked out by others', async () => {
+  const cookie = deviceCookie(await signIn('dan@acme.test', password))
+  expect(cookie).toBeDefined()
+  await guess(10)
+  await guess(31, {}, 'nobody@acme.test')
+  expect((await signIn('dan@acme.test', password)).statusCode).toBe(429)
+  expect((await signIn('dan@acme.test', password, { cookie })).statusCode).toBe(200)
+  await guess(10, { cookie })
+  expect((await signIn('dan@acme.test', password, { cookie })).statusCode, 'it has a budget of its own').toBe(429)
+  expect((await signIn('dan@acme.test', password, { address: elsewhere })).statusCode, 'and touches no other').toBe(200)
+})
+
+test("a device cookie counts for its own person, and a forged or old one for nobody's", async () => {
+  const cookie = deviceCookie(await signIn('dan@acme.test', password)) ?? ''
+  await guess(10, {}, 'ada@acme.test')
+  expect((await signIn('ada@acme.test', password, { cookie })).statusCode).toBe(429)
+  await guess(10)
+  const forged = cookie.replace(it.seeded.people.dan ?? '', it.seeded.people.ada ?? '')
+  for (const bad of [forged, `${cookie}x`, 'bailiwick_device=a.b.c.d', 'bailiwick_device=']) {
+    expect((await signIn('dan@acme.test', password, { cookie: bad })).statusCode).toBe(429)
   }
-  attempts.begin('dan@acme.test', '192.0.2.7')
-  expect(() => attempts.begin('dan@acme.test', '192.0.2.7')).toThrow('Too many')
+  it.clock.advance(180 * 86_400_000)
+  await guess(10)
+  it.clock.advance(60_000)
+  expect((await signIn('dan@acme.test', password, { cookie })).statusCode).toBe(429)
 })
 
-test('memory is bounded: the oldest counts make room, the newest stay', () => {
-  const attempts = fill(Array.from({ length: 25_000 }, (_, n) => `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`))
-  for (let n = 0; n < 10; n++) attempts.begin('dan@acme.test', `198.51.100.${n}`)
-  expect(() => attempts.begin('dan@acme.test', '203.0.113.1')).toThrow('Too many')
+test('an account takes fifty failures from everywhere together, and what a network is refused does not count', async () => {
+  await signIn('dan@acme.test', 'guess', { address: elsewhere })
+  for (let n = 1; n <= 4; n++) await guess(12, { address: `203.0.113.${n}` })
+  expect((await signIn('dan@acme.test', 'guess', { address: '203.0.113.20' })).statusCode, 'the 42nd').toBe(401)
+  await guess(8, { address: '203.0.113.21' })
+  expect((await signIn('dan@acme.test', password, { address: '203.0.113.22' })).statusCode, 'the 51st').toBe(429)
+  expect((await signIn('ada@acme.test', password, { address: '203.0.113.22' })).statusCode).toBe(200)
+})
+
+test('thirty failures close a network, whatever accounts they were about', async () => {
+  const guesses = Array.from({ length: 30 }, (_, n) => signIn(`guess-${n}@acme.test`, 'guess'))
+  expect(statuses(await Promise.all(guesses)).get(401)).toHaveLength(30)
+  expect((await signIn('dan@acme.test', password)).json().code).toBe('request.too_many')
+  expect((await signIn('dan@acme.test', password, { address: elsewhere })).statusCode).toBe(200)
+})
+
+test('a success forgets the failures of the account here and only its own attempt of the network', async () => {
+  for (let n = 0; n < 29; n++) await signIn(`guess-${n}@acme.test`, 'guess')
+  for (let n = 0; n < 3; n++) expect((await signIn('dan@acme.test', password)).statusCode).toBe(200)
+  expect((await signIn('dan@acme.test', 'guess')).statusCode).toBe(401)
+  expect((await signIn('dan@acme.test', password)).statusCode).toBe(429)
+})
+
+test('nothing that was typed is stored', async () => {
+  await guess(3)
+  await guess(1, {}, 'my-secret-password@acme.test')
+  const rows = await it.app.db.selectFrom('attempt').selectAll().execute()
+  expect(rows.map((it) => it.key.length)).toEqual(rows.map(() => 32))
+  expect(JSON.stringify(rows)).not.toContain('dan@')
+})
+
+test('an unknown address takes as long as a known one', async () => {
+  const took = async (email: string, n: number) => {
+    const begin = performance.now()
+    await signIn(email, 'guess', { address: `10.0.0.${n}` })
+    return performance.now() - begin
+  }
+  const known: number[] = []
+  const unknown: number[] = []
+  for (let n = 0; n < 9; n++) {
+    known.push(await took('dan@acme.test', n))
+    unknown.push(await took(`nobody-${n}@acme.test`, n))
+  }
+  const median = (of: number[]) => of.sort((a, b) => a - b)[4] ?? 0
+  expect(median(unknown)).toBeGreaterThan(median(known) * 0.5)
+  expect(median(unknown)).toBeLessThan(median(known) * 1.5)
 })

@@ -1,18 +1,26 @@
 import { sessionRoutes } from '@bailiwick/contracts'
+import { Failure } from '../../../platform/failure.ts'
 import { bind } from '../../../platform/http/index.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { sessionCookie } from '../../access/index.ts'
+import { readBrowser, welcome } from './browser.ts'
 import { changePassword, redeemReset } from './passwords.ts'
 import { endOtherSessions, endOwnSession, listSessions, renamePerson, signOut } from './sessions.ts'
 import { toMe, toSession } from './sessions.views.ts'
 import { signIn } from './sign-in.ts'
-import { giveSessionCookie, takeSessionCookie } from './start-session.ts'
+import { takeSessionCookie } from './start-session.ts'
+import { giveTicketCookie } from './tickets.ts'
 
 export const sessions = bind<Platform, typeof sessionRoutes>(sessionRoutes, {
   signIn: async ({ app, actor, body, request, reply }) => {
-    const session = await signIn(app, actor, body, request.cookies[sessionCookie(app)])
-    giveSessionCookie(app, reply, session)
-    return toMe(app.db, { personId: session.personId, sessionId: session.id, address: actor.address })
+    const step = await signIn(app, actor, readBrowser(app, request), body)
+    if (step.outcome === 'second_step') {
+      giveTicketCookie(app, reply, step.ticket)
+      throw new Failure('session.second_step_needed', {
+        more: { methods: step.methods, expiresAt: step.ticket.expiresAt.toISOString() },
+      })
+    }
+    welcome(app, reply, step.session)
+    return toMe(app.db, { personId: step.session.personId, sessionId: step.session.id, address: actor.address })
   },
   signOut: async ({ app, actor, reply }) => {
     await signOut(app, actor)

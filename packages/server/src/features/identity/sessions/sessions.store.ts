@@ -84,3 +84,12 @@ export async function endSessions(tx: Tx, personId: string, now: Date, except?: 
     .executeTakeFirst()
   return Number(numUpdatedRows)
 }
+
+/** Notes what the person behind a session has just shown. */
+export async function setProven(
+  tx: Tx,
+  sessionId: string,
+  proven: Partial<Record<'authenticated_at' | 'second_factor_at', Date>>,
+): Promise<void> {
+  await tx.updateTable('session').set(proven).where('id', '=', sessionId).execute()
+}

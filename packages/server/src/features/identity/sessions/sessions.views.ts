@@ -2,6 +2,7 @@ import { type Me, RoleName, type Session } from '@bailiwick/contracts'
 import type { Executor } from '../../../platform/db/db.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { factorKindsOf, findObstacle, type ProvenSession, proofsOf, rightsOf } from '../../access/index.ts'
+import { changesCredentials } from './own-credentials.ts'
 import { findPerson, listMemberships } from './people.store.ts'
 import { countRecoveryCodes, findSession, type SessionRow } from './sessions.store.ts'
 
@@ -42,7 +43,7 @@ export async function toMe(db: Executor, looking: Looking): Promise<Me> {
       workspaceId: session.workspace_id,
       authenticatedAt: session.authenticated_at.toISOString(),
       proofs: await proofsOf(db, personId, session),
-      changesCredentials: session.workspace_id === null,
+      changesCredentials: changesCredentials(session),
     },
   }
 }

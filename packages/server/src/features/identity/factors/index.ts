@@ -1,0 +1,2 @@
+export { factors } from './factors.routes.ts'
+export { signInSteps } from './sign-in.routes.ts'
