@@ -177,7 +177,7 @@ export async function loadMembers(db: Db, personIds?: string[]): Promise<MemberS
         .where('policy_exception.until', '>', sql<Date>`now() - interval '1 day'`)
         .as('exceptions'),
     ])
-    .$if(personIds !== undefined, (it) => it.where('membership.person_id', 'in', personIds ?? []))
+    .$if(personIds !== undefined, (it) => it.where('membership.person_id', '=', sql<string>`any(${personIds ?? []})`))
     .execute()
   return rows.map((row) => ({
     workspaceId: row.workspace_id,
@@ -199,7 +199,7 @@ export async function loadGrants(db: Db, ids?: string[]): Promise<GrantStanding[
     .selectFrom('client_grant')
     .select(['id', 'workspace_id', 'person_id', 'surface', 'ended_at', 'end_reason'])
     .$if(ids === undefined, (it) => it.where('ended_at', 'is', null))
-    .$if(ids !== undefined, (it) => it.where('id', 'in', ids ?? []))
+    .$if(ids !== undefined, (it) => it.where('id', '=', sql<string>`any(${ids ?? []})`))
     .execute()
   return rows.map((it) => ({
     id: it.id,

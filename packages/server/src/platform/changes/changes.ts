@@ -19,6 +19,14 @@ export async function announce(tx: Executor, topic: Topic, workspaceId: string |
   await sql`select pg_notify('bailiwick_change', '')`.execute(tx)
 }
 
+/** The same for many keys of one topic, in one statement. */
+export async function announceMany(tx: Executor, topic: Topic, workspaceId: string, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return
+  await sql`insert into change (workspace_id, topic, key) select ${workspaceId}::uuid, ${topic}, key
+    from unnest(${keys}::text[]) key`.execute(tx)
+  await sql`select pg_notify('bailiwick_change', '')`.execute(tx)
+}
+
 /**
  * A part of the state that is kept in memory: how to build it, and how to bring single keys up to date. Both read first and answer what
  * puts it in memory, so that a round that was given up can never put something old over something newer.

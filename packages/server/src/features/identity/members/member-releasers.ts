@@ -4,7 +4,8 @@ import type { Platform } from '../../../platform/platform.ts'
 import type { Releasers } from '../../policies/brake/index.ts'
 import { impactOf } from '../../policies/impact/index.ts'
 import type { Standing } from '../../standing/index.ts'
-import { changeMember, compareDeactivated } from './members.ts'
+import { changeMember } from './members.ts'
+import { compareDeactivated } from './status.ts'
 
 const Updating = z.object({ personId: z.string(), change: memberRoutes.update.body })
 

@@ -6,14 +6,12 @@ import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { rightsOf } from '../../access/index.ts'
-import { requireReleased } from '../../policies/brake/index.ts'
-import { endExceptionsOf } from '../../policies/exceptions/index.ts'
-import { type Comparison, compare } from '../../policies/impact/index.ts'
 import type { Standing } from '../../standing/index.ts'
 import { lockWorkspace } from '../founding/index.ts'
-import { closeResets, closeResetsIn, endSessions, listMemberships, makeResetLink } from '../sessions/index.ts'
+import { closeResets, closeResetsIn, makeResetLink } from '../sessions/index.ts'
 import { requireGive, requireManage, requireManageEverywhere, rightsNow } from './members.can.ts'
 import * as store from './members.store.ts'
+import { deactivate, keepAnOwner, reactivate } from './status.ts'
 
 type App = Pick<Platform, 'db' | 'clock' | 'config'>
 /** For what changes who gets which policy. */
@@ -22,7 +20,8 @@ type Change = BodyOf<(typeof memberRoutes)['update']>
 
 /**
  * Changes the role of a member, or whether they are one. Changes of a workspace's members take turns, so that two owners who demote each
- * other at the same moment leave one. Fails: member.not_found, member.above_you, member.last_owner, change.held.
+ * other at the same moment leave one. Fails: member.not_found, member.above_you,
+ * member.last_owner, member.owned_by_directory, change.held.
  */
 export async function changeMember(
   app: Guarded,
@@ -38,29 +37,34 @@ export async function changeMember(
     const before = { role: RoleName.parse(member.role), status: member.status }
     const after = { role: change.role ?? before.role, status: change.status ?? before.status }
     requireManage(rights, { role: before.role, permissions: await rightsOf(tx, actor.workspaceId, personId) })
-    if (after.role !== before.role) requireRoleChange(rights, after.role)
-    if (after.role === before.role && after.status === before.status) return member
-    await keepAnOwner(tx, actor.workspaceId, personId, before, after)
-    if (after.status !== before.status && after.status === 'deactivated') {
-      await requireReleased(app, tx, actor, {
-        comparison: compareDeactivated(app, actor.workspaceId, personId),
-        operation: { kind: 'member.update', input: { personId, change }, what: `${actor.name} deactivates ${member.name}` },
-        released,
-        addsUp: true,
-      })
+    if (after.role !== before.role) {
+      requireRoleChange(rights, after.role)
+      if (before.role === 'owner' && before.status === 'active') await keepAnOwner(tx, actor.workspaceId, personId)
+      await store.setMembership(tx, actor.workspaceId, personId, { ...before, role: after.role })
+      await announce(tx, 'member', actor.workspaceId, personId)
+      await recordRole(tx, app, actor, member, before.role, after.role)
     }
-    await store.setMembership(tx, actor.workspaceId, personId, after)
-    await announce(tx, 'member', actor.workspaceId, personId)
-    if (after.role !== before.role) await recordRole(tx, app, actor, member, before.role, after.role)
-    if (after.status !== before.status) await applyStatus(tx, app, actor, member, after.status)
+    if (after.status !== before.status) {
+      const subject = { ...member, role: after.role }
+      if (after.status === 'active') await reactivateByHand(tx, app, actor, subject)
+      else {
+        const what = `${actor.name} deactivates ${member.name}`
+        await deactivate(tx, app, actor, subject, {
+          operation: { kind: 'member.update', input: { personId, change }, what },
+          released,
+        })
+      }
+    }
     return store.getMember(tx, actor.workspaceId, personId)
   })
 }
 
-/** What it does to everybody's policy when somebody is deactivated: groups of rules may be left with nobody. */
-export function compareDeactivated(app: Guarded, workspaceId: string, personId: string): Comparison {
-  const member = app.standing.member(workspaceId, personId)
-  return compare(app, workspaceId, { members: member ? [{ ...member, status: 'deactivated' }] : [] })
+/** Whom a directory says is inactive, it alone brings back: otherwise who left the company would return by a click. */
+async function reactivateByHand(tx: Tx, app: App, actor: Actor, member: store.MemberRow): Promise<void> {
+  if (member.directory && !member.directory.active) {
+    throw new Failure('member.owned_by_directory', { detail: `${member.directory.name} says so.` })
+  }
+  await reactivate(tx, app, actor, member)
 }
 
 /** Any change of a role is an owner's, also from `analytics_viewer` to `member` (WS-12). */
@@ -69,17 +73,6 @@ function requireRoleChange(rights: Pick<Actor, 'permissions'>, role: RoleName): 
   if (!rights.permissions.has('role.assign')) {
     throw new Failure('member.above_you', { detail: 'Changing a role needs the permission role.assign.' })
   }
-}
-
-interface Membership {
-  role: RoleName
-  status: 'active' | 'deactivated'
-}
-
-async function keepAnOwner(tx: Tx, workspaceId: string, personId: string, before: Membership, after: Membership): Promise<void> {
-  const owns = ({ role, status }: Membership) => role === 'owner' && status === 'active'
-  if (!owns(before) || owns(after)) return
-  if ((await store.countActiveOwners(tx, workspaceId, personId)) === 0) throw new Failure('member.last_owner')
 }
 
 const may = (role: RoleName, permission: Permission): boolean => builtInRoles[role].permissions.includes(permission)
@@ -104,28 +97,6 @@ async function recordRole(tx: Tx, app: App, actor: Actor, member: store.MemberRo
 }
 
 const privileged: RoleName[] = ['owner', 'admin', 'codex_admin', 'analytics_viewer']
-
-async function applyStatus(tx: Tx, app: App, actor: Actor, member: store.MemberRow, status: Membership['status']) {
-  const subject = { type: 'person', id: member.id, name: member.name }
-  if (status === 'active') {
-    await record(tx, app.clock, actor, { kind: 'member.reactivated', subject, detail: { role: member.role } })
-    return
-  }
-  const now = app.clock.now()
-  const grants = await store.endGrants(tx, actor.workspaceId, member.id, now, 'deactivated')
-  for (const id of grants) await announce(tx, 'grant', actor.workspaceId, id)
-  const withdrawnInvitations = await store.withdrawInvitationsOf(tx, actor.workspaceId, member.id, now)
-  if (may(RoleName.parse(member.role), 'member.manage')) await closeResetsIn(tx, actor.workspaceId, now)
-  await endExceptionsOf(tx, app, actor, member.id)
-  const elsewhere = (await listMemberships(tx, member.id)).some((it) => it.status === 'active')
-  // The gate refuses this workspace from now on; sessions of a person who is active elsewhere still open that other workspace.
-  if (!elsewhere) await endSessions(tx, member.id, now)
-  await record(tx, app.clock, actor, {
-    kind: 'member.deactivated',
-    subject,
-    detail: { role: member.role, clientsSignedOut: grants.length, withdrawnInvitations },
-  })
-}
 
 /** Makes the one reset link of a member that works, for 24 hours. Fails: member.not_found, member.above_you. */
 export async function makeMemberResetLink(app: App, actor: Actor, personId: string): Promise<{ url: string; expiresAt: Date }> {
