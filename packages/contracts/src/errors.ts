@@ -168,6 +168,11 @@ export const errors = {
     title: 'A directory owns this group',
     fix: 'Change it at the identity provider. A manual group takes manual changes.',
   },
+  'group.above_you': {
+    status: 403,
+    title: 'This group gives rights that you lack',
+    fix: 'Ask a workspace owner, or let somebody change it who holds the rights named in the detail.',
+  },
   'group.gives_rights': {
     status: 409,
     title: 'This group gives administration rights',
@@ -181,6 +186,13 @@ export const errors = {
   'directory.not_found': { status: 404, title: 'There is no such directory', fix: 'Look it up under Identity → Directories.' },
   'directory.name_taken': { status: 409, title: 'Another directory has this name', fix: 'Take another name.' },
   'directory.token_not_found': { status: 404, title: 'There is no such token', fix: 'It may have been revoked.' },
+  'role.not_found': { status: 404, title: 'There is no such custom role', fix: 'Look it up under Roles.' },
+  'role.name_taken': { status: 409, title: 'Another custom role has this name', fix: 'Take another name.' },
+  'role.changed_meanwhile': {
+    status: 409,
+    title: 'Somebody changed this role meanwhile',
+    fix: 'Load it again, look at what changed, and apply your change to it; `current` is how it stands.',
+  },
   'setting.not_found': { status: 404, title: 'There is no such setting', fix: 'The list of settings names them all.' },
   'admin_key.not_found': { status: 404, title: 'There is no such admin key', fix: 'It may have been revoked.' },
   'admin_key.scope_beyond_yours': {

@@ -1,4 +1,6 @@
 export * from './access/admin-keys.ts'
+export * from './access/explain.ts'
+export * from './access/roles.ts'
 export * from './access/settings.ts'
 export * from './audit.ts'
 export * from './codex/clients.ts'

@@ -69,7 +69,11 @@ export type RoleName = z.infer<typeof RoleName>
 
 /** The built-in roles (RB-01, RB-09): what somebody administers. Whether they may use Codex, the default role or custom roles say. */
 export const builtInRoles: Record<RoleName, { label: string; summary: string; permissions: readonly Permission[] }> = {
-  owner: { label: 'Owner', summary: 'Everything in this workspace.', permissions: administrationPermissions },
+  owner: {
+    label: 'Owner',
+    summary: 'Everything in this workspace.',
+    permissions: ['codex.administer', ...administrationPermissions],
+  },
   admin: {
     label: 'Admin',
     summary:
@@ -95,7 +99,7 @@ export const builtInRoles: Record<RoleName, { label: string; summary: string; pe
     label: 'Codex Admin',
     summary:
       'Workspace analytics and requirements policies: writes, approves and assigns them, sets the default, grants exceptions.',
-    permissions: administersCodex,
+    permissions: ['codex.administer', ...administersCodex],
   },
   analytics_viewer: { label: 'Analytics viewer', summary: 'Workspace analytics only.', permissions: ['analytics.read'] },
   member: { label: 'Member', summary: 'Uses Codex; administers nothing.', permissions: [] },

@@ -1,4 +1,6 @@
 import { adminKeyRoutes } from './access/admin-keys.ts'
+import { accessRoutes } from './access/explain.ts'
+import { codexSetupRoutes, roleRoutes } from './access/roles.ts'
 import { settingRoutes } from './access/settings.ts'
 import { auditRoutes } from './audit.ts'
 import { approvalRoutes, clientRoutes } from './codex/clients.ts'
@@ -40,6 +42,9 @@ export const routeGroups = {
   Groups: groupRoutes,
   Directories: directoryRoutes,
   Settings: settingRoutes,
+  'Custom roles': roleRoutes,
+  'Codex set-up': codexSetupRoutes,
+  Access: accessRoutes,
   'Admin keys': adminKeyRoutes,
   Policies: policyRoutes,
   Rules: ruleRoutes,

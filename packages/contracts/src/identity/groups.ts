@@ -16,8 +16,14 @@ export const Group = z.object({
     .describe('When a directory took this manual group over'),
   members: z.number().int(),
   rule: z.object({ position: z.number().int(), policy: NamedRef }).nullable().describe('The policy rule that names this group'),
+  roles: z.array(NamedRef).describe('Custom roles that it gives to its members, by name'),
   createdAt: Time,
-  can: z.object({ manage: z.boolean(), delete: z.boolean(), why: z.string().nullable() }),
+  can: z.object({
+    manage: z.boolean(),
+    changeMembers: z.boolean().describe('Nobody puts people into a group, or takes them out, that gives rights they lack'),
+    delete: z.boolean(),
+    why: z.string().nullable(),
+  }),
 })
 export type Group = z.infer<typeof Group>
 const Description = z.string().trim().max(500)
@@ -48,7 +54,7 @@ export const groupRoutes = defineRoutes({
     summary: 'Delete a group that no policy rule uses',
     needs: 'group.manage',
     returns: null,
-    fails: ['group.not_found', 'group.in_use', 'group.owned_by_directory', 'change.held'],
+    fails: ['group.not_found', 'group.in_use', 'group.owned_by_directory', 'group.above_you', 'change.held'],
   },
   members: {
     get: `${ws}/groups/:groupId/members`,
@@ -76,13 +82,13 @@ export const groupRoutes = defineRoutes({
     needs: 'group.manage',
     body: z.object({ emails: z.array(Email).min(1).max(1000) }),
     returns: z.object({ added: z.number().int(), already: z.number().int() }),
-    fails: ['group.not_found', 'member.not_found', 'group.owned_by_directory', 'change.held'],
+    fails: ['group.not_found', 'member.not_found', 'group.owned_by_directory', 'group.above_you', 'change.held'],
   },
   removeMember: {
     delete: `${ws}/groups/:groupId/members/:personId`,
     summary: 'Take a member out of the group',
     needs: 'group.manage',
     returns: null,
-    fails: ['group.not_found', 'member.not_found', 'group.owned_by_directory', 'change.held'],
+    fails: ['group.not_found', 'member.not_found', 'group.owned_by_directory', 'group.above_you', 'change.held'],
   },
 })

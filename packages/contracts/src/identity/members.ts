@@ -12,6 +12,9 @@ export const Member = z.object({
   role: RoleName,
   status: MemberStatus,
   groups: z.array(NamedRef),
+  customRoles: z
+    .array(NamedRef.extend({ direct: z.boolean(), groups: z.array(NamedRef) }))
+    .describe('By name; given directly, through groups, or both. Without one the default role counts'),
   directory: NamedRef.extend({ active: z.boolean().describe('Whether the directory says that they are active') })
     .nullable()
     .describe('The directory that provisions them'),
@@ -47,7 +50,12 @@ export const memberRoutes = defineRoutes({
     get: `${ws}/members`,
     summary: 'Members, by name; search matches name and e-mail',
     needs: 'member.read',
-    query: SearchQuery.extend({ status: MemberStatus.optional(), role: RoleName.optional(), groupId: z.string().optional() }),
+    query: SearchQuery.extend({
+      status: MemberStatus.optional(),
+      role: RoleName.optional(),
+      groupId: z.string().optional(),
+      customRoleId: z.string().optional(),
+    }),
     returns: page(Member),
   },
   get: {
@@ -92,7 +100,7 @@ export const invitationRoutes = defineRoutes({
     body: z.object({ email: Email, role: RoleName.default('member'), groupIds: z.array(z.string()).max(50).default([]) }),
     returns: z.object({ invitation: Invitation, link: OneTimeLink }),
     status: 201,
-    fails: ['member.exists', 'member.above_you', 'group.not_found'],
+    fails: ['member.exists', 'member.above_you', 'group.not_found', 'group.above_you'],
   },
   withdraw: {
     delete: `${ws}/invitations/:invitationId`,

@@ -150,6 +150,12 @@ export function hasCustomRole(world: AccessWorld, subject: AccessSubject): boole
   return !heldRoles(world, subject).next().done
 }
 
+/** What being in a group gives through its custom roles, with everything that comes with it. */
+export function groupGives(world: AccessWorld | undefined, groupId: string): Set<Permission> {
+  const given = (world?.groupRoles.get(groupId) ?? []).flatMap((id) => [...(world?.roles.get(id)?.permissions ?? [])])
+  return new Set(given.flatMap((it) => [it, ...(impliedPermissions[it] ?? [])]))
+}
+
 /** What a workspace's default role has now (RB-02): the toggles, as use permissions. */
 export const defaultRoleOf = (world: AccessWorld): Permission[] =>
   usePermissions.filter((it) => isUse(it) && world.settings[toggleOf[it]])

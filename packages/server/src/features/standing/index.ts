@@ -5,6 +5,7 @@ export {
   type AccessWorld,
   decideAccess,
   defaultRoleOf,
+  groupGives,
   hasCustomRole,
   permissionsOf,
   type Source,

@@ -11,6 +11,8 @@ export interface GroupRow {
   directory: NamedRef | null
   taken_over_at: Date | null
   carried: number
+  /** Custom roles that it gives, by name. */
+  roles: NamedRef[]
   created_at: Date
   members: number
 }
@@ -52,6 +54,17 @@ const selectGroups = (db: Executor, workspaceId: string) =>
         .$asScalar()
         .$notNull()
         .as('carried'),
+      eb
+        .selectFrom('group_role')
+        .innerJoin('custom_role', 'custom_role.id', 'group_role.role_id')
+        .select(
+          sql<NamedRef[]>`coalesce(jsonb_agg(jsonb_build_object('id', custom_role.id, 'name', custom_role.name)
+            order by lower(custom_role.name)), '[]')`.as('roles'),
+        )
+        .whereRef('group_role.group_id', '=', 'member_group.id')
+        .$asScalar()
+        .$notNull()
+        .as('roles'),
     ])
     .where('workspace_id', '=', workspaceId)
 

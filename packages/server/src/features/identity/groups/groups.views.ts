@@ -1,6 +1,7 @@
 import type { Group } from '@bailiwick/contracts'
 import type { Actor } from '../../../platform/actor.ts'
-import type { WorkspaceStanding } from '../../standing/index.ts'
+import { groupGives, type WorkspaceStanding } from '../../standing/index.ts'
+import { beyond } from '../members/index.ts'
 import type { GroupRow } from './groups.store.ts'
 
 /** A row as the API shows it, with the rule that names it and what the reader may do. */
@@ -9,7 +10,7 @@ export function toGroup(actor: Actor, workspace: WorkspaceStanding | undefined, 
   const policy = workspace?.policies.get(workspace.ruleSet.rules[index]?.policyId ?? '')
   const rule = policy ? { position: index + 1, policy: { id: policy.policyId, name: policy.name } } : null
   const manage = actor.permissions.has('group.manage')
-  const why = manage ? rule && `Policy rule ${rule.position} uses this group.` : 'Needs the permission group.manage.'
+  const changeMembers = manage && row.source === 'manual' && beyond(actor, groupGives(workspace, row.id)).length === 0
   return {
     id: row.id,
     name: row.name,
@@ -19,7 +20,15 @@ export function toGroup(actor: Actor, workspace: WorkspaceStanding | undefined, 
     takeover: row.taken_over_at ? { at: row.taken_over_at.toISOString(), carried: row.carried } : null,
     members: row.members,
     rule,
+    roles: row.roles,
     createdAt: row.created_at.toISOString(),
-    can: { manage, delete: manage && !rule, why },
+    can: { manage, changeMembers, delete: changeMembers && !rule, why: whyNot() },
+  }
+
+  function whyNot(): string | null {
+    if (!manage) return 'Needs the permission group.manage.'
+    if (row.source === 'scim') return 'A directory owns this group.'
+    if (!changeMembers) return 'This group gives rights that you lack.'
+    return rule && `Policy rule ${rule.position} uses this group.`
   }
 }

@@ -1,6 +1,7 @@
 export { memberReleasers } from './member-releasers.ts'
-export { requireGive, rightsNow } from './members.can.ts'
+export { beyond, requireGive, requireManage, requireManageEverywhere, rightsNow } from './members.can.ts'
 export { members } from './members.routes.ts'
+export { getMember } from './members.store.ts'
 export { changeMember } from './members.ts'
 export { recoverOwner } from './recover-owner.ts'
 export { compareDeactivated, deactivate, reactivate } from './status.ts'

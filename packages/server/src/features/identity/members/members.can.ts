@@ -16,8 +16,11 @@ export interface Managed {
 /** Built-in roles that an owner alone gives and takes away. */
 const aboveAdmins = new Set<string>(['owner', 'admin', 'codex_admin'])
 
-/** What whoever manages somebody would get hold of, and lacks: rights to administer, not to use Codex. */
-function beyond(rights: Rights, held: ReadonlySet<Permission>): Permission[] {
+/**
+ * What an actor would get hold of or give, and lacks: rights to administer, not to use Codex. Nothing is beyond whoever may assign roles.
+ */
+export function beyond(rights: Rights, held: ReadonlySet<Permission>): Permission[] {
+  if (rights.permissions.has('role.assign')) return []
   return [...held].filter((it) => registry[it].area !== 'use' && !rights.permissions.has(it))
 }
 

@@ -18,6 +18,7 @@ export interface MemberRow {
   last_seen_at: Date | null
   groups: NamedRef[]
   clients: number
+  custom_roles: (NamedRef & { direct: boolean; groups: NamedRef[] })[]
   directory: (NamedRef & { active: boolean }) | null
 }
 
@@ -55,6 +56,25 @@ const selectMembers = (db: Executor, workspaceId: string) =>
         .$asScalar()
         .$notNull()
         .as('clients'),
+      sql<MemberRow['custom_roles']>`(
+        select coalesce(jsonb_agg(jsonb_build_object('id', held.id, 'name', held.name, 'direct', held.direct, 'groups', held.groups)
+          order by lower(held.name)), '[]')
+        from (
+          select custom_role.id, custom_role.name, bool_or(way.group_id is null) as direct,
+            coalesce(jsonb_agg(jsonb_build_object('id', way.group_id, 'name', way.group_name) order by lower(way.group_name))
+              filter (where way.group_id is not null), '[]') as groups
+          from (
+            select role_id, null as group_id, null as group_name from member_role
+              where member_role.workspace_id = membership.workspace_id and member_role.person_id = membership.person_id
+            union all
+            select group_role.role_id, member_group.id, member_group.name from group_member
+              join group_role on group_role.group_id = group_member.group_id
+              join member_group on member_group.id = group_member.group_id
+              where group_member.workspace_id = membership.workspace_id and group_member.person_id = membership.person_id
+          ) way
+          join custom_role on custom_role.id = way.role_id
+          group by custom_role.id
+        ) held)`.as('custom_roles'),
       eb
         .selectFrom('directory_user')
         .innerJoin('directory', 'directory.id', 'directory_user.directory_id')
@@ -75,6 +95,8 @@ export interface FindMembers {
   status?: Status
   role?: RoleName
   groupId?: string
+  /** A custom role that they have, directly or through a group. */
+  customRoleId?: string
   /** The [lower(name), id] of the last one seen. */
   after?: string[]
   limit: number
@@ -104,6 +126,14 @@ export async function listMembers(db: Executor, workspaceId: string, find: FindM
           .whereRef('group_member.person_id', '=', 'membership.person_id'),
       ),
     )
+  }
+  if (find.customRoleId) {
+    query = query.where(sql<boolean>`(
+      exists (select from member_role where role_id = ${find.customRoleId}
+        and member_role.workspace_id = membership.workspace_id and member_role.person_id = membership.person_id)
+      or exists (select from group_role join group_member on group_member.group_id = group_role.group_id
+        where role_id = ${find.customRoleId} and group_member.workspace_id = membership.workspace_id
+          and group_member.person_id = membership.person_id))`)
   }
   if (find.after) query = query.where(sql<boolean>`(lower(person.name), person.id) > (${find.after[0]}, ${find.after[1]})`)
   return query.execute()

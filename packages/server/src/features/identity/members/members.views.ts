@@ -24,6 +24,7 @@ function toMember(actor: Actor, row: MemberRow, manage: boolean): Member {
     role: RoleName.parse(row.role),
     status: row.status,
     groups: row.groups,
+    customRoles: row.custom_roles,
     directory: row.directory,
     joinedAt: row.joined_at.toISOString(),
     lastSeenAt: row.last_seen_at?.toISOString() ?? null,
