@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Time, ws } from '../common.ts'
 import { defineRoutes } from '../route.ts'
-import { Me, ProofMethod, Session } from './sessions.ts'
+import { Me, Session } from './sessions.ts'
 
 const FactorName = z.string().trim().min(1, 'must not be empty').max(60, 'is longer than 60 characters')
 
@@ -200,7 +200,7 @@ export const memberSignInRoutes = defineRoutes({
     get: `${ws}/members/:personId/sessions`,
     summary: 'Where a member is signed in to the console, as far as it opens this workspace',
     needs: 'member.manage',
-    returns: z.object({ sessions: z.array(Session), factors: z.array(Factor.shape.kind), proofs: z.array(ProofMethod) }),
+    returns: z.object({ sessions: z.array(Session), factors: z.array(Factor.shape.kind) }),
     fails: ['member.not_found', 'member.above_you'],
   },
   end: {

@@ -11,6 +11,7 @@ import { factors, signInSteps } from '../features/identity/factors/index.ts'
 import { groups } from '../features/identity/groups/index.ts'
 import { invitations } from '../features/identity/invitations/index.ts'
 import { members } from '../features/identity/members/index.ts'
+import { memberSignIns, security } from '../features/identity/security/index.ts'
 import { sessions } from '../features/identity/sessions/index.ts'
 import { setup } from '../features/identity/setup/index.ts'
 import { workspaces } from '../features/identity/workspaces/index.ts'
@@ -39,6 +40,8 @@ export const rooms: BoundRoutes<App>[] = [
   sessions,
   signInSteps,
   factors,
+  memberSignIns,
+  security,
   workspaces,
   members,
   invitations,

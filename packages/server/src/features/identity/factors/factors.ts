@@ -53,6 +53,15 @@ export function renewRecoveryCodes(app: App, caller: PersonCaller): Promise<stri
   })
 }
 
+/** Removes everything that a person's second step was made with; the kinds of factors that were there. The caller has locked the person. */
+export async function removeFactorsOf(tx: Tx, app: Pick<Platform, 'clock'>, personId: string): Promise<FactorRow['kind'][]> {
+  const known = await listFactors(tx, personId)
+  for (const { id } of known) await deleteFactor(tx, id)
+  await deleteRecoveryCodes(tx, personId)
+  await closeTickets(tx, personId, app.clock.now())
+  return known.map((it) => it.kind)
+}
+
 /** Changes of one person's factors take turns, so that the last one is seen as the last. */
 function change<T>(app: App, caller: PersonCaller, work: (tx: Tx, known: FactorRow[]) => Promise<T>): Promise<T> {
   requireOwnCredentials(caller)

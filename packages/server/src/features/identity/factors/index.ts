@@ -1,2 +1,3 @@
 export { factors } from './factors.routes.ts'
+export { removeFactorsOf } from './factors.ts'
 export { signInSteps } from './sign-in.routes.ts'

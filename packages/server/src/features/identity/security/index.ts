@@ -1,0 +1,3 @@
+export { memberSignIns } from './member-sign-ins.routes.ts'
+export { security } from './security.routes.ts'
+export { clearAllowlist } from './security.ts'
