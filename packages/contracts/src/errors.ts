@@ -62,6 +62,69 @@ export const errors = {
     title: 'This workspace asks for a second factor',
     fix: 'Add an authenticator app or a passkey under Account, then come back.',
   },
+  'access_token.not_found': { status: 404, title: 'There is no such access token', fix: 'It may have been revoked already.' },
+  'access_token.life_too_long': {
+    status: 422,
+    title: 'The access token would live longer than the workspace allows',
+    fix: 'Choose an earlier expiry, or ask an owner to change the limit under Settings.',
+  },
+  'access_token.too_many': {
+    status: 409,
+    title: 'Too many access tokens work already',
+    fix: 'Revoke those that are not needed.',
+  },
+  'access_token.local_needed': {
+    status: 403,
+    title: 'An access token of somebody who may not use Codex Local would not work',
+    fix: 'Ask an owner for the permission to use Codex locally first.',
+  },
+  'service_account.not_found': { status: 404, title: 'There is no such service account', fix: 'It may have been deleted.' },
+  'service_account.name_taken': {
+    status: 409,
+    title: 'A service account has this name already',
+    fix: 'Choose another name.',
+  },
+  'identity_provider.not_found': {
+    status: 404,
+    title: 'There is no such identity provider',
+    fix: 'It may have been removed.',
+  },
+  'identity_provider.name_taken': {
+    status: 409,
+    title: 'An identity provider has this name already',
+    fix: 'Choose another name.',
+  },
+  'identity_provider.not_usable': {
+    status: 422,
+    title: 'The identity provider cannot be used like this',
+    fix: 'Check the address, the certificates and the metadata; the detail says what is wrong.',
+  },
+  'identity_provider.needed': {
+    status: 409,
+    title: 'Single sign-on is enforced, and this is the last provider',
+    fix: 'Enable another provider first, or stop enforcing single sign-on.',
+  },
+  'domain.not_found': { status: 404, title: 'There is no such domain', fix: 'It may have been given up.' },
+  'domain.taken': {
+    status: 409,
+    title: 'The domain is claimed already',
+    fix: 'It can be verified in one workspace only; ask the operator if it is yours.',
+  },
+  'single_sign_on.not_ready': {
+    status: 409,
+    title: 'Single sign-on cannot be enforced like this',
+    fix: 'It needs an enabled provider that has worked, a verified domain, and a sealed owner with a passkey.',
+  },
+  'single_sign_on.not_an_owner': {
+    status: 422,
+    title: 'Only an active owner can be sealed for emergencies',
+    fix: 'Make them an owner first, or choose somebody else.',
+  },
+  'single_sign_on.no_passkey': {
+    status: 409,
+    title: 'They have no passkey',
+    fix: 'Let them add a passkey under Account first.',
+  },
   'session.wrong_credentials': {
     status: 401,
     title: 'E-mail or password is wrong',
