@@ -31,6 +31,9 @@ function relyingParty(config: Config): { id: string; origin: string } {
   throw new Failure('factor.passkeys_unavailable', { detail: `People reach this server at ${config.publicUrl}.` })
 }
 
+/** EdDSA, ES256 and RS256 (COSE): what authenticators make today. */
+const supportedAlgorithmIDs = [-8, -7, -257]
+
 const descriptors = (known: FactorRow[]) =>
   known.flatMap(({ credential_id: id, transports }) => (id === null ? [] : [{ id, transports }]))
 
@@ -43,6 +46,7 @@ export function askForNewPasskey(config: Config, person: { id: string; name: str
     userName: person.email,
     userDisplayName: person.name,
     attestationType: 'none',
+    supportedAlgorithmIDs,
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     excludeCredentials: descriptors(known),
   })
@@ -67,6 +71,7 @@ export async function readNewPasskey(config: Config, challenge: string, credenti
     expectedChallenge: challenge,
     expectedOrigin: origin,
     expectedRPID: id,
+    supportedAlgorithmIDs,
   }).catch((error: unknown) => refuse(error))
   if (!registrationInfo) return refuse(new Error('Its signature does not hold.'))
   const { credential: made, credentialBackedUp } = registrationInfo
