@@ -27,6 +27,7 @@ export const adminKeyRoutes = defineRoutes({
     post: `${ws}/admin-keys`,
     summary: 'Create a key for a program; the secret is shown once',
     needs: 'admin_key.manage',
+    stepUp: true,
     body: z.object({
       name: Name,
       scopes: z.array(Permission).min(1),

@@ -75,6 +75,7 @@ export const settingRoutes = defineRoutes({
     put: `${ws}/settings/:key`,
     summary: 'Switch one setting; in force everywhere within a second',
     needs: 'setting.manage',
+    stepUp: true,
     body: z.object({ value: z.boolean() }),
     returns: Setting,
     fails: ['setting.not_found'],

@@ -113,8 +113,6 @@ export const signInRoutes = defineRoutes({
   },
 })
 
-const changing = ['session.credentials_elsewhere', 'session.step_up_needed'] as const
-
 /** A person's own second factors. A sign-in from one workspace's identity provider may look, and change nothing. */
 export const factorRoutes = defineRoutes({
   list: { get: '/api/v1/me/factors', summary: 'Your second factors', needs: 'person', returns: Factors },
@@ -130,7 +128,7 @@ export const factorRoutes = defineRoutes({
       expiresAt: Time,
     }),
     status: 201,
-    fails: [...changing, 'factor.too_many'],
+    fails: ['session.credentials_elsewhere', 'factor.too_many'],
   },
   confirmTotp: {
     post: '/api/v1/me/factors/totp/confirm',
@@ -152,7 +150,7 @@ export const factorRoutes = defineRoutes({
       expiresAt: Time,
     }),
     status: 201,
-    fails: [...changing, 'factor.too_many', 'factor.passkeys_unavailable'],
+    fails: ['session.credentials_elsewhere', 'factor.too_many', 'factor.passkeys_unavailable'],
   },
   confirmPasskey: {
     post: '/api/v1/me/factors/passkeys/confirm',
@@ -181,7 +179,7 @@ export const factorRoutes = defineRoutes({
     needs: 'person',
     stepUp: 'always',
     returns: null,
-    fails: [...changing, 'factor.not_found', 'factor.required'],
+    fails: ['session.credentials_elsewhere', 'factor.not_found', 'factor.required'],
   },
   makeRecoveryCodes: {
     post: '/api/v1/me/factors/recovery-codes',
@@ -190,7 +188,7 @@ export const factorRoutes = defineRoutes({
     stepUp: 'always',
     returns: z.object({ codes: z.array(z.string()).describe('Shown once') }),
     status: 201,
-    fails: [...changing, 'factor.none'],
+    fails: ['session.credentials_elsewhere', 'factor.none'],
   },
 })
 
@@ -223,6 +221,6 @@ export const memberSignInRoutes = defineRoutes({
     needs: 'member.manage',
     stepUp: true,
     returns: null,
-    fails: ['member.not_found', 'member.above_you', 'factor.none', 'session.step_up_needed'],
+    fails: ['member.not_found', 'member.above_you', 'factor.none'],
   },
 })

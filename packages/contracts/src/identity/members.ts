@@ -69,6 +69,7 @@ export const memberRoutes = defineRoutes({
     patch: `${ws}/members/:personId`,
     summary: 'Change the built-in role, deactivate or reactivate; deactivation ends every session and client sign-in here',
     needs: 'member.manage',
+    stepUp: true,
     body: z
       .object({ role: RoleName.optional(), status: MemberStatus.optional() })
       .refine((it) => it.role ?? it.status, 'name a role or a status'),
@@ -79,6 +80,7 @@ export const memberRoutes = defineRoutes({
     post: `${ws}/members/:personId/password-reset`,
     summary: 'Make a one-time password reset link, valid for 24 hours',
     needs: 'member.manage',
+    stepUp: true,
     returns: OneTimeLink,
     status: 201,
     fails: ['member.not_found', 'member.above_you'],
@@ -97,6 +99,7 @@ export const invitationRoutes = defineRoutes({
     post: `${ws}/invitations`,
     summary: 'Invite a person; the answer carries the link, valid for 7 days',
     needs: 'member.manage',
+    stepUp: true,
     body: z.object({ email: Email, role: RoleName.default('member'), groupIds: z.array(z.string()).max(50).default([]) }),
     returns: z.object({ invitation: Invitation, link: OneTimeLink }),
     status: 201,

@@ -33,6 +33,6 @@ export const securityRoutes = defineRoutes({
     stepUp: true,
     body: z.object({ mfaRequired: z.boolean(), ipAllowlist: z.array(AllowedNetwork).max(200) }),
     returns: Security,
-    fails: ['security.no_factor_yourself', 'security.locks_you_out', 'session.step_up_needed'],
+    fails: ['security.no_factor_yourself', 'security.locks_you_out'],
   },
 })

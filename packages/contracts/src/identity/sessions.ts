@@ -88,7 +88,7 @@ export const sessionRoutes = defineRoutes({
       signOutClients: z.boolean().default(false).describe('Also ends the sign-ins of your Codex clients, in every workspace'),
     }),
     returns: null,
-    fails: ['password.wrong', 'session.credentials_elsewhere', 'session.step_up_needed', 'request.too_many'],
+    fails: ['password.wrong', 'session.credentials_elsewhere', 'request.too_many'],
   },
   list: { get: '/api/v1/me/sessions', summary: 'Where you are signed in', needs: 'person', returns: z.array(Session) },
   end: {

@@ -63,6 +63,7 @@ export const controlRoutes = defineRoutes({
     patch: `${ws}/policy-controls`,
     summary: 'Change how carefully policies change; only owners',
     needs: 'setting.manage',
+    stepUp: true,
     body: PolicyControls.partial(),
     returns: PolicyControls,
   },

@@ -74,8 +74,9 @@ function queryParameters(query: z.ZodType | undefined): Json[] {
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: required.includes(name), schema }))
 }
 
-function refusals(route: RouteContract): Json {
-  const byStatus = Map.groupBy(route.fails ?? [], (code) => String(errors[code].status))
+function refusals({ fails: own = [], stepUp }: RouteContract): Json {
+  const fails = stepUp ? [...own, 'session.step_up_needed' as const] : own
+  const byStatus = Map.groupBy(fails, (code) => String(errors[code].status))
   const named = [...byStatus].map(([status, codes]) => [
     status,
     { description: codes.map((it) => `\`${it}\`: ${errors[it].title}`).join('; '), ...problemContent },
