@@ -62,27 +62,37 @@ export const errors = {
     title: 'This workspace asks for a second factor',
     fix: 'Add an authenticator app or a passkey under Account, then come back.',
   },
-  'access_token.not_found': { status: 404, title: 'There is no such access token', fix: 'It may have been revoked already.' },
-  'access_token.life_too_long': {
+  'access_token.not_found': { status: 404, title: 'There is no such access token', fix: 'It may have been revoked.' },
+  'access_token.lives_too_long': {
     status: 422,
-    title: 'The access token would live longer than the workspace allows',
-    fix: 'Choose an earlier expiry, or ask an owner to change the limit under Settings.',
+    title: 'New access tokens may not live that long here',
+    fix: 'Choose a shorter life; the longest one is in the detail.',
   },
   'access_token.too_many': {
     status: 409,
-    title: 'Too many access tokens work already',
-    fix: 'Revoke those that are not needed.',
+    title: 'Fifty live access tokens are the most',
+    fix: 'Revoke one that is not used any more.',
   },
-  'access_token.local_needed': {
+  'service_account.not_found': {
+    status: 404,
+    title: 'There is no such service account',
+    fix: 'Look it up under Service accounts; it may not be shared with you.',
+  },
+  'service_account.name_taken': { status: 409, title: 'Another service account has this name', fix: 'Take another name.' },
+  'access_token.not_allowed': {
     status: 403,
-    title: 'An access token of somebody who may not use Codex Local would not work',
-    fix: 'Ask an owner for the permission to use Codex locally first.',
+    title: 'You may not create access tokens here',
+    fix: 'Ask a workspace owner to switch access tokens on, or for a custom role that allows them.',
   },
-  'service_account.not_found': { status: 404, title: 'There is no such service account', fix: 'It may have been deleted.' },
-  'service_account.name_taken': {
+  'service_account.not_yours': {
+    status: 403,
+    title: 'This service account is shared with you for less than that',
+    fix: 'Ask an owner or admin to do it, or to share more of it with you.',
+  },
+  'service_account.not_active': {
     status: 409,
-    title: 'A service account has this name already',
-    fix: 'Choose another name.',
+    title: 'This service account is disabled',
+    fix: 'Enable it before you make tokens.',
   },
   'identity_provider.not_found': {
     status: 404,
@@ -248,6 +258,32 @@ export const errors = {
   },
   'directory.not_found': { status: 404, title: 'There is no such directory', fix: 'Look it up under Identity → Directories.' },
   'directory.name_taken': { status: 409, title: 'Another directory has this name', fix: 'Take another name.' },
+  'directory.user_not_found': { status: 404, title: 'This directory has no such user', fix: 'Look for it by userName.' },
+  'directory.user_exists': {
+    status: 409,
+    title: 'This directory has a user with this name or address already',
+    fix: 'Look for it by userName or e-mail address, and change that one.',
+  },
+  'directory.user_elsewhere': {
+    status: 409,
+    title: 'Another directory provisions this person',
+    fix: 'Remove them there first, or leave them to it.',
+  },
+  'directory.not_a_person': {
+    status: 409,
+    title: 'This address belongs to a service account',
+    fix: 'Service accounts are made and changed in Bailiwick alone.',
+  },
+  'directory.members_unknown': {
+    status: 422,
+    title: 'Some members are not users of this directory',
+    fix: 'Provision the users first; the ids are in the detail.',
+  },
+  'directory.changed_meanwhile': {
+    status: 412,
+    title: 'The resource changed meanwhile',
+    fix: 'Read it again, and send its new version in If-Match.',
+  },
   'directory.token_not_found': { status: 404, title: 'There is no such token', fix: 'It may have been revoked.' },
   'role.not_found': { status: 404, title: 'There is no such custom role', fix: 'Look it up under Roles.' },
   'role.name_taken': { status: 409, title: 'Another custom role has this name', fix: 'Take another name.' },

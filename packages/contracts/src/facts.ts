@@ -59,6 +59,8 @@ export const factKinds = {
   'service_account.created': { label: 'Service account created', class: 'access' },
   'service_account.updated': { label: 'Service account changed', class: 'access' },
   'service_account.deleted': { label: 'Service account deleted', class: 'access' },
+  'service_account.shared': { label: 'Service account shared', class: 'access' },
+  'service_account.unshared': { label: 'Share of a service account taken away', class: 'access' },
   'identity_provider.created': { label: 'Identity provider added', class: 'access' },
   'identity_provider.updated': { label: 'Identity provider changed', class: 'access' },
   'identity_provider.removed': { label: 'Identity provider removed', class: 'access' },

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { openGate } from '../features/access/index.ts'
-import { type GrantUses, openSigningKeys, type SigningKeys, type VerifiedTokens } from '../features/codex/issuer/index.ts'
+import { type AtTokens, type GrantUses, openAtTokens, openSigningKeys, type SigningKeys, type VerifiedTokens } from '../features/codex/issuer/index.ts'
 import { type Gateway, openGateway } from '../features/gateway/index.ts'
 import { openSyncHistory, type SyncHistory } from '../features/identity/directories/index.ts'
 import { type Devices, openDevices } from '../features/policies/devices/index.ts'
@@ -24,6 +24,8 @@ export interface App extends Platform {
   signingKeys: SigningKeys
   verifiedTokens: VerifiedTokens
   grantUses: GrantUses
+  /** Access tokens for automation. */
+  atTokens: AtTokens
   /** What clients were served and what came after. */
   devices: Devices
   /** Config-server addresses without identity. */
@@ -58,12 +60,13 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
   const sealing = await openSealing(db, sealingKey, previousSealingKey)
   const standing = openStanding(db)
   const signingKeys = openSigningKeys(db, sealing, clock)
+  const atTokens = openAtTokens(db)
   const gateway = openGateway({ db, sealing, log })
   const enrolments = openEnrolments(db, log)
   const observers = openObservers({ db, log, config, clock })
   const syncHistory = openSyncHistory(db, log)
   const devices = await openDevices(db, log, clock.now())
-  const memories = [standing.memory, signingKeys.memory, enrolments.memory, observers.memory, gateway.memory]
+  const memories = [standing.memory, atTokens.memory, signingKeys.memory, enrolments.memory, observers.memory, gateway.memory]
   const feed = await followChanges({ db, url: config.databaseUrl, log, memories })
   const reload = async () => {
     for (const memory of memories) (await memory.loadAll())()
@@ -79,6 +82,7 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
     signingKeys,
     verifiedTokens: new Map(),
     grantUses: new Map(),
+    atTokens,
     devices,
     enrolments,
     observers,

@@ -44,7 +44,7 @@ export async function countAll(db: Executor, workspaceId: string, now: Date): Pr
       (select count(*) filter (where ended_at is null)::int as "signedInClients",
           count(distinct person_id) filter (where ended_at is null)::int as "membersSignedIn",
           count(*) > 0 as "clientsEver"
-        from client_grant where workspace_id = ${workspaceId}) clients,
+        from client_grant where workspace_id = ${workspaceId} and surface <> 'access_token') clients,
       (select count(*) filter (where maker.status = 'deactivated' or maker.role <> 'owner')::int as "orphanedKeys",
           count(*) filter (where expires_at < ${inAWeek})::int as "expiringKeys"
         from admin_key

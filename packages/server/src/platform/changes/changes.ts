@@ -4,7 +4,7 @@ import type { Db, Executor } from '../db/db.ts'
 import type { Log } from '../log.ts'
 
 /** What may change in memory: a topic and the key to load again. */
-export const topics = ['workspace', 'member', 'grant', 'upstream', 'signing_key', 'enrolment', 'evaluation'] as const
+export const topics = ['workspace', 'member', 'grant', 'access_token', 'upstream', 'signing_key', 'enrolment', 'evaluation'] as const
 export type Topic = (typeof topics)[number]
 
 export interface Change {

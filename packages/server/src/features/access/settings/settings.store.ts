@@ -45,6 +45,7 @@ export async function countAffected(db: Executor, workspaceId: string): Promise<
         .select(sql<number>`count(*)::int`.as('n'))
         .where('workspace_id', '=', workspaceId)
         .where('ended_at', 'is', null)
+        .where('surface', '<>', 'access_token')
         .$asScalar()
         .$notNull()
         .as('clients'),

@@ -2,6 +2,7 @@ import { hash, randomUUID } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import type { Platform } from '../../../platform/platform.ts'
 import type { GrantStanding, MemberStanding, Standing, WorkspaceStanding } from '../../standing/index.ts'
+import { type AtTokens, atPrefix, looksLikeAtToken } from './at-tokens.ts'
 import { configClientId } from './client-ids.ts'
 import type { GrantUses } from './grant-uses.ts'
 import { accessTokenLifeMs, requireSigningKey, type SigningKeys } from './signing-keys.ts'
@@ -24,6 +25,7 @@ export type IssuerApp = Platform & {
   signingKeys: SigningKeys
   verifiedTokens: VerifiedTokens
   grantUses: GrantUses
+  atTokens: AtTokens
 }
 
 /** Enough for every token of a large company within the hour that one lives; the oldest leave first. */
@@ -77,8 +79,15 @@ export async function mintTokens(
   return { accessToken, idToken, expiresInSeconds: accessTokenLifeMs / 1000 }
 }
 
+/** What a bearer token says: of whom, by which sign-in. */
+interface Subject {
+  workspaceId: string
+  personId: string
+  grantId: string
+}
+
 /**
- * Tells who calls from `Authorization: Bearer <access token>`. 'expired' is a token of ours that has run out; undefined is anything else:
+ * Tells who calls from `Authorization: Bearer <access token>`, be it of a signed-in client or an `at-…` for automation (AU-11). 'expired' is a token of ours that has run out; undefined is anything else:
  * none, forged, ended grant of an active member, person who is no member any more. The token is verified once; where the grant, the
  * member and the workspace stand is read from memory on every call, so it works while the database is gone.
  * @param audience what is asked for: a config server's token opens nothing else
@@ -91,6 +100,22 @@ export async function authenticateClient(
 ): Promise<ClientCaller | 'expired' | undefined> {
   const token = /^Bearer +([^\s]+)$/i.exec(authorization ?? '')?.[1]
   if (!token) return undefined
+  const subject = token.startsWith(atPrefix) ? await atSubject(app, token, audience) : await jwtSubject(app, token, audience)
+  return subject === undefined || subject === 'expired' ? subject : standingOf(app, subject, userAgent)
+}
+
+/** An expired one is unknown: nothing renews it. */
+async function atSubject(app: IssuerApp, token: string, audience: Audience): Promise<Subject | undefined> {
+  if (audience !== 'backend-api' || !looksLikeAtToken(token)) return undefined
+  let known = app.atTokens.bySecret(token)
+  if (!known) {
+    await app.feed.freshen(0) // another replica may have made it a moment ago; asked at most once a second
+    known = app.atTokens.bySecret(token)
+  }
+  return known?.expiresAt && known.expiresAt <= app.clock.now() ? undefined : known
+}
+
+async function jwtSubject(app: IssuerApp, token: string, audience: Audience): Promise<Subject | 'expired' | undefined> {
   const key = hash('sha256', token, 'base64')
   let verified = app.verifiedTokens.get(key)
   if (!verified) {
@@ -105,9 +130,13 @@ export async function authenticateClient(
     app.verifiedTokens.delete(key)
     return 'expired'
   }
-  const workspace = app.standing.workspace(verified.workspaceId)
-  const member = app.standing.member(verified.workspaceId, verified.personId)
-  const grant = app.standing.grant(verified.grantId) ?? (await grantMadeElsewhere(app, verified.grantId))
+  return verified
+}
+
+async function standingOf(app: IssuerApp, subject: Subject, userAgent: string): Promise<ClientCaller | undefined> {
+  const workspace = app.standing.workspace(subject.workspaceId)
+  const member = app.standing.member(subject.workspaceId, subject.personId)
+  const grant = app.standing.grant(subject.grantId) ?? (await grantMadeElsewhere(app, subject.grantId))
   if (!workspace || !member || !grant) return undefined
   // Deactivating a member ends their sign-ins too. Such a client stays known while its token lives: it keeps the policy, and the refusal
   // reaches it in the workspace's words instead of as a lost sign-in. What ended otherwise was signed out, or stolen.

@@ -52,6 +52,7 @@ const selectMembers = (db: Executor, workspaceId: string) =>
         .select(sql<number>`count(*)::int`.as('n'))
         .whereRef('client_grant.workspace_id', '=', 'membership.workspace_id')
         .whereRef('client_grant.person_id', '=', 'membership.person_id')
+        .where('client_grant.surface', '<>', 'access_token')
         .where('ended_at', 'is', null)
         .$asScalar()
         .$notNull()
@@ -186,8 +187,8 @@ export async function endGrants(tx: Tx, workspaceId: string, personId: string, n
   return ended.map((it) => it.id)
 }
 
-/** Withdraws open invitations that somebody made and may not have made any more: all of them, or those for the roles named. */
-export async function withdrawInvitationsOf(tx: Tx, workspaceId: string, personId: string, now: Date, roles?: RoleName[]) {
+/** Withdraws every open invitation that somebody made. */
+export async function withdrawInvitationsOf(tx: Tx, workspaceId: string, personId: string, now: Date) {
   const withdrawn = await tx
     .updateTable('invitation')
     .set({ withdrawn_at: now })
@@ -195,7 +196,6 @@ export async function withdrawInvitationsOf(tx: Tx, workspaceId: string, personI
     .where('invited_by', '=', personId)
     .where('accepted_at', 'is', null)
     .where('withdrawn_at', 'is', null)
-    .$if(roles !== undefined, (it) => it.where('role', 'in', roles ?? []))
     .returning('email')
     .execute()
   return withdrawn.map((it) => it.email)
