@@ -2,6 +2,11 @@
 export const paths = {
   home: () => '/',
   signIn: (next?: string) => (next ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),
+  /** Signing in with an identity provider, found by the e-mail address. */
+  singleSignOn: (asked: { email?: string | undefined; next?: string | undefined } = {}) =>
+    withQuery('/sign-in/single-sign-on', asked),
+  /** Where a proof by single sign-on ends: it tells the page that waits, and may be closed. */
+  provedAgain: () => '/proved-again',
   setup: () => '/setup',
   invitation: () => '/invitation',
   resetPassword: () => '/reset-password',
@@ -19,9 +24,15 @@ export function workspacePaths(slug: string) {
     overview: () => root,
     members: (filter: { groupId?: string; search?: string } = {}) => withQuery(`${root}/people/members`, filter),
     invitations: () => `${root}/people/members?tab=invitations`,
-    member: (personId: string) => `${root}/people/members/${part(personId)}`,
+    member: (personId: string, shown: { tab?: string } = {}) => withQuery(`${root}/people/members/${part(personId)}`, shown),
     groups: () => `${root}/people/groups`,
     group: (groupId: string) => `${root}/people/groups/${part(groupId)}`,
+    roles: (shown: { tab?: string } = {}) => withQuery(`${root}/people/roles`, shown),
+    newRole: () => `${root}/people/roles/new`,
+    /** The guided set-up of Codex Users and Codex Admin. */
+    recommendedRoles: () => `${root}/people/roles/set-up`,
+    role: (roleId: string) => `${root}/people/roles/${part(roleId)}`,
+    whoCan: (asked: { permission?: string } = {}) => withQuery(`${root}/people/who-can`, asked),
     policyRules: () => `${root}/policies`,
     policies: () => `${root}/policies?tab=policies`,
     revision: (number: number) => `${root}/policies?tab=history&revision=${number}`,
@@ -48,12 +59,25 @@ export function workspacePaths(slug: string) {
     audit: (filter: { kind?: string; actorId?: string; subjectId?: string } = {}) => withQuery(`${root}/evidence/audit`, filter),
     fact: (factId: string) => `${root}/evidence/audit/${part(factId)}`,
     settings: () => `${root}/settings`,
+    directories: () => `${root}/identity/directories`,
+    directory: (directoryId: string, shown: { tab?: string } = {}) =>
+      withQuery(`${root}/identity/directories/${part(directoryId)}`, shown),
+    singleSignOn: (shown: { tab?: string; do?: string } = {}) => withQuery(`${root}/identity/single-sign-on`, shown),
+    newProvider: () => `${root}/identity/single-sign-on/new`,
+    provider: (providerId: string) => `${root}/identity/single-sign-on/${part(providerId)}`,
+    security: () => `${root}/identity/security`,
     gateway: () => `${root}/settings/gateway`,
-    adminKeys: () => `${root}/settings/admin-keys`,
+    accessTokens: (filter: { tab?: string; status?: string; personId?: string } = {}) =>
+      withQuery(`${root}/settings/access-tokens`, filter),
+    serviceAccounts: () => `${root}/settings/service-accounts`,
+    serviceAccount: (serviceAccountId: string) => `${root}/settings/service-accounts/${part(serviceAccountId)}`,
+    adminKeys: (filter: { show?: string } = {}) => withQuery(`${root}/settings/admin-keys`, filter),
     workspace: () => `${root}/settings/workspace`,
     api: () => `${root}/settings/api`,
     connect: () => `${root}/connect`,
     myPolicy: () => `${root}/me/policy`,
+    myAccess: () => `${root}/me/access`,
+    myTokens: () => `${root}/me/tokens`,
     myDevices: () => `${root}/me/devices`,
     myClients: () => `${root}/me/clients`,
     /** An address the server named, relative to the workspace (`policies/rules`). */

@@ -11,6 +11,8 @@ import {
 import { ApiProblem } from './api/client.ts'
 import { meQuery } from './api/queries/me.ts'
 import { setupQuery } from './api/queries/setup.ts'
+import { StepUpDialog } from './features/session/step-up-dialog.tsx'
+import { identityRoutes } from './identity-routes.tsx'
 import { paths, workspacePaths } from './paths.ts'
 import { NotFoundPage } from './shell/dead-ends.tsx'
 import { AccountLayout, BrokenPage, WorkspaceLayout } from './shell/layouts.tsx'
@@ -29,7 +31,12 @@ declare module '@tanstack/react-router' {
 }
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  component: Outlet,
+  component: () => (
+    <>
+      <Outlet />
+      <StepUpDialog />
+    </>
+  ),
   notFoundComponent: () => (
     <PlainPage>
       <NotFoundPage />
@@ -61,6 +68,11 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   component: lazyRouteComponent(() => import('./features/session/sign-in-page.tsx'), 'SignInPage'),
+})
+const singleSignOn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in/single-sign-on',
+  component: lazyRouteComponent(() => import('./features/session/single-sign-on-page.tsx'), 'SingleSignOnPage'),
 })
 const setup = createRoute({
   getParentRoute: () => root,
@@ -94,7 +106,12 @@ const account = createRoute({ getParentRoute: () => signedIn, id: 'account-layou
 const accountPage = createRoute({
   getParentRoute: () => account,
   path: '/account',
-  component: lazyRouteComponent(() => import('./features/session/account-page.tsx'), 'AccountPage'),
+  component: lazyRouteComponent(() => import('./features/account/account-page.tsx'), 'AccountPage'),
+})
+const provedAgain = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/proved-again',
+  component: lazyRouteComponent(() => import('./features/session/proved-again-page.tsx'), 'ProvedAgainPage'),
 })
 const deviceApproval = createRoute({
   getParentRoute: () => signedIn,
@@ -109,10 +126,11 @@ const authorize = createRoute({
 
 // Pages of one workspace.
 
+const ObstaclePage = lazyRouteComponent(() => import('./features/session/obstacle-page.tsx'), 'ObstaclePage')
 const workspace = createRoute({
   getParentRoute: () => signedIn,
   path: '/w/$slug',
-  component: WorkspaceLayout,
+  component: () => <WorkspaceLayout obstacle={ObstaclePage} />,
 })
 const overview = createRoute({
   getParentRoute: () => workspace,
@@ -310,11 +328,13 @@ const apiReference = createRoute({
 const tree = root.addChildren([
   home,
   signIn,
+  singleSignOn,
   setup,
   invitation,
   resetPassword,
   signedIn.addChildren([
     account.addChildren([accountPage]),
+    provedAgain,
     deviceApproval,
     authorize,
     workspace.addChildren([
@@ -341,6 +361,7 @@ const tree = root.addChildren([
       lookup,
       turns,
       audit.addChildren([fact]),
+      ...identityRoutes(workspace),
       settings,
       gateway,
       adminKeys,

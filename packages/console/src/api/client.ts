@@ -9,6 +9,7 @@ import {
   type ReturnsOf,
   type RouteContract,
 } from '@bailiwick/contracts'
+import { proveAgain } from './step-up.ts'
 
 /** What a call carries: exactly the parts that its contract names. */
 export type CallInput<R> = ([keyof ParamsOf<R>] extends [never] ? unknown : { params: ParamsOf<R> }) &
@@ -22,9 +23,12 @@ type LooseInput = {
   signal?: AbortSignal
 }
 
+/** What only the console itself can find: no server, or a question that was closed. */
+type ConsoleCode = 'console.unreachable' | 'console.not_proved'
+
 /** A refusal (RFC 9457) or a server that could not be reached, in the words the screen shows. */
 export class ApiProblem extends Error {
-  readonly code: ErrorCode | 'console.unreachable'
+  readonly code: ErrorCode | ConsoleCode
   readonly status: number
   readonly title: string
   readonly detail: string | undefined
@@ -34,7 +38,7 @@ export class ApiProblem extends Error {
   /** The whole answer: codes add what their reader needs, for instance `current`. */
   readonly body: Partial<ProblemBody>
 
-  constructor(code: ErrorCode | 'console.unreachable', status: number, body: Partial<ProblemBody>) {
+  constructor(code: ErrorCode | ConsoleCode, status: number, body: Partial<ProblemBody>) {
     super(body.detail ?? body.title ?? code)
     this.name = 'ApiProblem'
     this.code = code
@@ -63,15 +67,34 @@ export function urlOf(route: RouteContract, input: Pick<LooseInput, 'params' | '
   return text ? `${path}?${text}` : path
 }
 
-/** Calls one route of the admin API as the person who is signed in. Throws `ApiProblem`. */
+/**
+ * Calls one route of the admin API as the person who is signed in. Where the server wants a recent proof of who that is, the person is
+ * asked and the call is sent again; whoever closes the question gets `console.not_proved`. Throws `ApiProblem`.
+ */
 export async function call<const R extends RouteContract>(route: R, input: CallInput<R>): Promise<ReturnsOf<R>> {
   const loose = input as LooseInput // CallInput has checked the parts against the contract
   const answer = await send(route, loose)
-  if (answer.ok) {
-    // The server checks its answers against the same contract, so the shape is known here.
-    return (answer.status === 204 ? undefined : await answer.json()) as ReturnsOf<R>
-  }
-  throw await toProblem(answer)
+  if (answer.ok) return read<R>(answer)
+  const problem = await toProblem(answer)
+  if (problem.code !== 'session.step_up_needed') throw problem
+  const outcome = await proveAgain(problem.body.methods)
+  if (outcome === 'nobody_asks') throw problem
+  if (outcome === 'cancelled') throw notProved()
+  const second = await send(route, loose)
+  if (second.ok) return read<R>(second)
+  throw await toProblem(second)
+}
+
+/** The server checks its answers against the same contract, so the shape is known here. */
+async function read<R>(answer: Response): Promise<ReturnsOf<R>> {
+  return (answer.status === 204 ? undefined : await answer.json()) as ReturnsOf<R>
+}
+
+function notProved(): ApiProblem {
+  return new ApiProblem('console.not_proved', 403, {
+    title: 'Nothing was changed',
+    fix: 'You closed the question whether it is you. What you filled in is still here; send it again when you like.',
+  })
 }
 
 async function send(route: RouteContract, { body, signal, ...address }: LooseInput): Promise<Response> {

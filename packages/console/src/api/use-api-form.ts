@@ -38,7 +38,7 @@ export function useApiForm<V extends Record<string, unknown>, R>(given: {
       await given.onDone?.(result)
     } catch (error) {
       const errors = Object.fromEntries(Object.entries(fieldErrors(error)).filter(([field]) => field in values))
-      const field = error instanceof ApiProblem && error.code !== 'console.unreachable' ? given.beside?.[error.code] : undefined
+      const field = error instanceof ApiProblem ? given.beside?.[error.code as ErrorCode] : undefined // codes of the console name no field
       if (field && error instanceof ApiProblem) errors[field] = `${error.title}. ${error.fix}`
       form.setErrors(errors)
       if (Object.keys(errors).length === 0) setProblem(error)

@@ -1,6 +1,7 @@
+import type { Me, MyWorkspace } from '@bailiwick/contracts'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Outlet, useMatches } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { type ComponentType, useEffect } from 'react'
 import { meQuery } from '../api/queries/me.ts'
 import { TitleSuffix } from '../ui/document-title.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
@@ -11,18 +12,28 @@ import { DeniedPage, NotFoundPage } from './dead-ends.tsx'
 import { PlainPage } from './plain-page.tsx'
 import { lastWorkspace, rememberWorkspace, useWorkspace, WorkspaceProvider } from './workspace.tsx'
 
-/** Everything below `/w/<slug>`: finds the workspace, draws the shell and holds back pages that need a missing right. */
-export function WorkspaceLayout() {
+/**
+ * Everything below `/w/<slug>`: finds the workspace, draws the shell and holds back pages that need a missing right. While this sign-in
+ * lacks something to come in, `obstacle` stands in place of it all, in the frame of pages outside a workspace.
+ */
+export function WorkspaceLayout({ obstacle: Obstacle }: { obstacle: ComponentType<{ me: Me; workspace: MyWorkspace }> }) {
   const slug = useParam('slug')
   const { data: me } = useSuspenseQuery(meQuery)
   const workspace = me.workspaces.find((it) => it.slug === slug)
   useEffect(() => {
-    if (workspace) rememberWorkspace(workspace.slug)
+    if (workspace && !workspace.obstacle) rememberWorkspace(workspace.slug)
   }, [workspace])
   if (!workspace) {
     return (
       <PlainPage>
         <NotFoundPage />
+      </PlainPage>
+    )
+  }
+  if (workspace.obstacle) {
+    return (
+      <PlainPage wide>
+        <Obstacle me={me} workspace={workspace} />
       </PlainPage>
     )
   }
@@ -41,7 +52,7 @@ export function WorkspaceLayout() {
 export function AccountLayout() {
   const { data: me } = useSuspenseQuery(meQuery)
   const workspace = lastWorkspace(me)
-  if (!workspace) {
+  if (!workspace || workspace.obstacle) {
     return (
       <PlainPage wide>
         <Outlet />

@@ -42,6 +42,7 @@ export function rememberWorkspace(slug: string) {
   }
 }
 
+/** The workspace to return to: the one opened last, if this sign-in opens it, else one that it opens, else any. */
 export function lastWorkspace(me: Me): MyWorkspace | undefined {
   let slug: string | null = null
   try {
@@ -49,7 +50,9 @@ export function lastWorkspace(me: Me): MyWorkspace | undefined {
   } catch {
     // as above
   }
-  return me.workspaces.find((it) => it.slug === slug) ?? me.workspaces[0]
+  const open = me.workspaces.filter((it) => it.obstacle === null)
+  const find = (among: MyWorkspace[]) => among.find((it) => it.slug === slug) ?? among[0]
+  return find(open) ?? find(me.workspaces)
 }
 
 /** Where somebody lands: the first page that their role opens. */

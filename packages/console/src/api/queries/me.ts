@@ -14,17 +14,6 @@ export const sessionsQuery = queryOptions({
   queryFn: ({ signal }) => call(sessionRoutes.list, { signal }),
 })
 
-export function useSignIn() {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: (body: { email: string; password: string }) => call(sessionRoutes.signIn, { body }),
-    onSuccess: (me) => {
-      client.clear()
-      client.setQueryData(meQuery.queryKey, me)
-    },
-  })
-}
-
 export function useSignOut() {
   return useMutation({ mutationFn: () => call(sessionRoutes.signOut, {}) })
 }
@@ -57,5 +46,13 @@ export function useEndSession() {
 export function useRedeemReset() {
   return useMutation({
     mutationFn: (body: { token: string; password: string }) => call(sessionRoutes.redeemReset, { body }),
+  })
+}
+
+export function useEndOtherSessions() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => call(sessionRoutes.endOthers, {}),
+    onSuccess: () => client.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
   })
 }

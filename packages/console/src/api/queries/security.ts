@@ -1,0 +1,21 @@
+import { securityRoutes } from '@bailiwick/contracts'
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { call } from '../client.ts'
+
+export const securityQuery = (workspaceId: string) =>
+  queryOptions({
+    queryKey: ['security', workspaceId],
+    queryFn: ({ signal }) => call(securityRoutes.get, { params: { workspaceId }, signal }),
+  })
+
+export function usePutSecurity(workspaceId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: { mfaRequired: boolean; ipAllowlist: string[] }) =>
+      call(securityRoutes.put, { params: { workspaceId }, body }),
+    onSuccess: async (security) => {
+      client.setQueryData(securityQuery(workspaceId).queryKey, security)
+      await client.invalidateQueries({ queryKey: ['me'] })
+    },
+  })
+}

@@ -1,0 +1,70 @@
+import type { Security } from '@bailiwick/contracts'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import { usePutSecurity } from '../../../api/queries/security.ts'
+import { paths } from '../../../paths.ts'
+import { useWorkspace } from '../../../shell/workspace.tsx'
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
+import { TextLink } from '../../../ui/link.tsx'
+import { sayDone } from '../../../ui/notify.ts'
+import { Status } from '../../../ui/status.tsx'
+import { count } from '../../../ui/words.ts'
+
+/** The requirement, how many lack what it asks for, and what switching it does to them. */
+export function RequireFactor({ security }: { security: Security }) {
+  const { id } = useWorkspace()
+  const put = usePutSecurity(id)
+  const [asking, setAsking] = useState(false)
+  const { mfaRequired, membersWithoutFactor, members, can } = security
+  const may = can.change && (mfaRequired || can.requireMfa)
+  return (
+    <Stack gap="sm">
+      <Text size="sm" maw="68ch">
+        Whoever signs in with a password also shows a passkey or a code, here and where they approve a Codex sign-in. A passkey
+        counts as both. Sign-ins by single sign-on rely on the identity provider’s own factors; what it must assert is set there.
+      </Text>
+      <Group gap="md">
+        <Status tone={mfaRequired ? 'good' : 'quiet'}>{mfaRequired ? 'Required' : 'Not required'}</Status>
+        <Status tone={membersWithoutFactor === 0 ? 'good' : 'warn'}>
+          {membersWithoutFactor === 0
+            ? `All ${count(members, 'active member')} have one`
+            : `${membersWithoutFactor} of ${count(members, 'active member')} have none`}
+        </Status>
+      </Group>
+      <Group gap="md">
+        <Button variant={mfaRequired ? 'default' : 'filled'} disabled={!may} onClick={() => setAsking(true)}>
+          {mfaRequired ? 'Stop requiring it' : 'Require a second factor'}
+        </Button>
+        {may ? null : (
+          <Text size="sm" c="dimmed" maw="56ch">
+            {can.why ?? 'Only an owner changes this.'}{' '}
+            {can.change && !can.requireMfa ? <TextLink to={paths.account()}>Add one under your account</TextLink> : null}
+          </Text>
+        )}
+      </Group>
+      <ConfirmDialog
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={mfaRequired ? 'Stop requiring a second factor?' : 'Require a second factor?'}
+        act={mfaRequired ? 'Stop requiring it' : 'Require it'}
+        danger={mfaRequired}
+        onConfirm={async () => {
+          await put.mutateAsync({ mfaRequired: !mfaRequired, ipAllowlist: security.ipAllowlist })
+          sayDone(mfaRequired ? 'A second factor is no longer required' : 'A second factor is required from now on')
+        }}
+      >
+        <Text size="sm">
+          {mfaRequired
+            ? 'Passwords alone open this workspace again. Whoever has a factor goes on using it.'
+            : membersWithoutFactor === 0
+              ? 'In force at once. Everybody has one already, so nobody is held up.'
+              : `In force at once. ${count(membersWithoutFactor, 'member')} without one ${
+                  membersWithoutFactor === 1 ? 'is' : 'are'
+                } asked to add it with their next click here, and ${
+                  membersWithoutFactor === 1 ? 'gets' : 'get'
+                } no further until then. Codex clients that are signed in go on working.`}
+        </Text>
+      </ConfirmDialog>
+    </Stack>
+  )
+}
