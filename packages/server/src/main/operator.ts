@@ -2,6 +2,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { rotateSigningKey } from '../features/codex/issuer/index.ts'
 import { recoverOwner } from '../features/identity/members/index.ts'
+import { clearAllowlist } from '../features/identity/security/index.ts'
 import { createWorkspace } from '../features/identity/workspaces/index.ts'
 import { operatorActor } from '../platform/actor.ts'
 import { migrate } from '../platform/db/migrate.ts'
@@ -49,6 +50,17 @@ export async function workspaceCreate(options: Options & { name: string; slug?: 
     })
     say(`Workspace ${options.name} (${slug}) has the id ${workspaceId}.`)
     say(`${options.ownerEmail} joins it as its owner here (works once, for 7 days):`, `  ${invitationUrl}`)
+  })
+}
+
+/** `ip-allowlist-clear`: for when a workspace's list of networks keeps everybody out. */
+export async function ipAllowlistClear(options: Options & { workspace: string }): Promise<void> {
+  await onTheHost(options, async ({ app }) => {
+    const { workspace, before } = await clearAllowlist(app, options.workspace)
+    say(
+      before.length > 0 ? `These networks were on the list of ${workspace}: ${before.join(', ')}.` : `${workspace} had no list.`,
+    )
+    say('The console and admin keys may be used from everywhere again. This is recorded in the audit log.')
   })
 }
 

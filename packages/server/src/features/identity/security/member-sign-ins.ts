@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { rightsOf, sessionLife } from '../../access/index.ts'
+import { rightsWhenActive, sessionLife } from '../../access/index.ts'
 import { removeFactorsOf } from '../factors/index.ts'
 import { lockWorkspace } from '../founding/index.ts'
 import { getMember, requireManage, requireManageEverywhere, rightsNow } from '../members/index.ts'
@@ -60,7 +60,7 @@ function asManager<T>(app: App, actor: Actor, personId: string, work: (tx: Tx, n
   return app.db.transaction().execute(async (tx) => {
     await lockWorkspace(tx, actor.workspaceId)
     const member = await getMember(tx, actor.workspaceId, personId)
-    const permissions = await rightsOf(tx, actor.workspaceId, personId)
+    const permissions = (await rightsWhenActive(tx, actor.workspaceId, [personId])).get(personId) ?? new Set()
     requireManage(await rightsNow(tx, actor), { role: member.role, permissions })
     return work(tx, member.name)
   })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { hashPassword } from '../../../platform/crypto/passwords.ts'
 import { startTestServer, type TestServer } from '../../../testing/server.ts'
+import { sweepSignIns } from './sweep.ts'
 
 const password = 'dan-likes-long-passwords'
 const hash = await hashPassword(password)
@@ -123,4 +124,22 @@ test('an unknown address takes as long as a known one', async () => {
   const median = (of: number[]) => of.sort((a, b) => a - b)[4] ?? 0
   expect(median(unknown)).toBeGreaterThan(median(known) * 0.5)
   expect(median(unknown)).toBeLessThan(median(known) * 1.5)
+})
+
+test('what has run out is swept, what counts stays', async () => {
+  await guess(1)
+  const ticket = { user_agent: '', created_at: it.clock.now(), expires_at: it.clock.now() }
+  await it.app.db
+    .insertInto('sign_in_ticket')
+    .values({ token_hash: Buffer.from('old'), ...ticket })
+    .execute()
+  it.clock.advance(86_400_001)
+  await guess(1, { address: elsewhere })
+  await sweepSignIns(it.app)
+  expect(await it.app.db.selectFrom('attempt').select('failures').execute()).toEqual([
+    { failures: 1 },
+    { failures: 1 },
+    { failures: 1 },
+  ])
+  expect(await it.app.db.selectFrom('sign_in_ticket').select('tries').execute()).toEqual([])
 })

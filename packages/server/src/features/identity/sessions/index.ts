@@ -10,5 +10,6 @@ export { endSession, endSessions, listLiveSessions, type SessionRow, setProven }
 export { toMe, toSession } from './sessions.views.ts'
 export { finishSignIn, isActiveSomewhere, verifyCredentials } from './sign-in.ts'
 export { giveSessionCookie, type SessionStart, type StartedSession, startSession } from './start-session.ts'
+export { sweepSignIns } from './sweep.ts'
 export { closeTickets, useTicket } from './tickets.store.ts'
 export { challengeTicket, giveTicketCookie, makeTicket, tryTicket } from './tickets.ts'
