@@ -1,6 +1,8 @@
+import { accessTokenRoutes } from './access/access-tokens.ts'
 import { adminKeyRoutes } from './access/admin-keys.ts'
 import { accessRoutes } from './access/explain.ts'
 import { codexSetupRoutes, roleRoutes } from './access/roles.ts'
+import { serviceAccountRoutes } from './access/service-accounts.ts'
 import { settingRoutes } from './access/settings.ts'
 import { auditRoutes } from './audit.ts'
 import { approvalRoutes, clientRoutes } from './codex/clients.ts'
@@ -45,6 +47,8 @@ export const routeGroups = {
   'Custom roles': roleRoutes,
   'Codex set-up': codexSetupRoutes,
   Access: accessRoutes,
+  'Access tokens': accessTokenRoutes,
+  'Service accounts': serviceAccountRoutes,
   'Admin keys': adminKeyRoutes,
   Policies: policyRoutes,
   Rules: ruleRoutes,
