@@ -4,7 +4,7 @@ import { SealingKeyMismatch } from '../platform/crypto/sealing.ts'
 import { EmbeddedPostgresError } from '../platform/embedded-postgres/index.ts'
 import { Failure } from '../platform/failure.ts'
 import { TlsError } from '../platform/tls/index.ts'
-import { ipAllowlistClear, migrateOnly, ownerRecover, signingKeyRotate, workspaceCreate } from './operator.ts'
+import { factorsReset, ipAllowlistClear, migrateOnly, ownerRecover, signingKeyRotate, workspaceCreate } from './operator.ts'
 import { CannotStart, type Options, withServerOptions } from './options.ts'
 import { run } from './up.ts'
 
@@ -28,6 +28,12 @@ withServerOptions(
     .requiredOption('--email <email>', 'whose')
     .option('--workspace <slug>', 'only in this workspace'),
 ).action(ownerRecover)
+withServerOptions(
+  program
+    .command('factors-reset')
+    .description('Remove the second factors of a person who lost them all; recorded in the audit log')
+    .requiredOption('--email <email>', 'whose'),
+).action(factorsReset)
 withServerOptions(
   program
     .command('ip-allowlist-clear')

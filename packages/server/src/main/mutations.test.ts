@@ -16,11 +16,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeSetupToken } from '../features/identity/setup/index.ts'
 import { type Caller, startTestServer, type TestServer } from '../testing/server.ts'
 import { directoryMutations } from './testing/directory-mutations.ts'
+import { factorMutations } from './testing/factor-mutations.ts'
 import { type Call, type Prepare, policyMutations } from './testing/policy-mutations.ts'
 
 let it: TestServer
 beforeAll(async () => {
-  it = await startTestServer()
+  it = await startTestServer({ publicUrl: 'http://localhost:8787' }) // passkeys need a host name
 })
 afterAll(() => it.close())
 
@@ -130,6 +131,7 @@ const mutations: Record<string, Prepare> = {
   },
   ...policyThings.mutations,
   ...directoryThings.mutations,
+  ...factorMutations(() => it),
   'Model gateway: create': () => ({ body: { name: name(), baseUrl: 'http://127.0.0.1:9/v1', key: null, models: ['m'] } }),
   'Model gateway: update': async () => ({ params: { upstreamId: await upstream() }, body: { name: name() } }),
   'Model gateway: remove': async () => ({ params: { upstreamId: await upstream() } }),
@@ -153,6 +155,11 @@ const mutations: Record<string, Prepare> = {
 
 /** Routes that only ask, though by POST: what they are asked with must not stand in an address, or is too long for one. */
 const questions = new Set([
+  'Sign-in: secondStepPasskey',
+  'Sign-in: passkeyOptions',
+  'Sign-in: stepUpPasskey',
+  'Second factors: startTotp',
+  'Second factors: startPasskey',
   'Groups: impact',
   'Invitations: preview',
   'Policies: check',
@@ -214,6 +221,7 @@ test("another workspace's things are missing, whatever is done to them", async (
     keyId: (await ada().call(adminKeyRoutes.create, { body: { name: name(), scopes: ['audit.read'] } })).body.key.id,
     ...(await directoryThings.token()),
     personId: person('dan'),
+    sessionId: 'sess_of_dan',
     clientId: await signedInClient('dan'),
     factId: (
       await it.app.db

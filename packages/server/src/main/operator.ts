@@ -2,7 +2,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { rotateSigningKey } from '../features/codex/issuer/index.ts'
 import { recoverOwner } from '../features/identity/members/index.ts'
-import { clearAllowlist } from '../features/identity/security/index.ts'
+import { clearAllowlist, resetFactorsOnHost } from '../features/identity/security/index.ts'
 import { createWorkspace } from '../features/identity/workspaces/index.ts'
 import { operatorActor } from '../platform/actor.ts'
 import { migrate } from '../platform/db/migrate.ts'
@@ -50,6 +50,17 @@ export async function workspaceCreate(options: Options & { name: string; slug?: 
     })
     say(`Workspace ${options.name} (${slug}) has the id ${workspaceId}.`)
     say(`${options.ownerEmail} joins it as its owner here (works once, for 7 days):`, `  ${invitationUrl}`)
+  })
+}
+
+/** `factors-reset`: for who lost every second factor, when nobody may reset them in the console. */
+export async function factorsReset(options: Options & { email: string }): Promise<void> {
+  await onTheHost(options, async ({ app }) => {
+    await resetFactorsOnHost(app, options.email)
+    say(
+      `The second factors and recovery codes of ${options.email} are removed, and their sessions ended.`,
+      'They sign in with their password alone now. This is recorded in the audit log.',
+    )
   })
 }
 

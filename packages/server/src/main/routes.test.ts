@@ -71,5 +71,9 @@ test('public routes are these alone', () => {
     'Session: signIn',
     'Set-up: finish',
     'Set-up: state',
+    'Sign-in: passkey',
+    'Sign-in: passkeyOptions',
+    'Sign-in: secondStep',
+    'Sign-in: secondStepPasskey',
   ])
 })

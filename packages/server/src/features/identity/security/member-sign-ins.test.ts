@@ -1,6 +1,7 @@
 import { memberSignInRoutes } from '@bailiwick/contracts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../../testing/server.ts'
+import { resetFactorsOnHost } from './member-sign-ins.ts'
 
 let it: TestServer
 beforeEach(async () => {
@@ -110,4 +111,17 @@ test('factors open every workspace of their person, so who resets them must mana
   await giveFactor('dan')
   expect((await reset('ada', 'dan')).problem?.code).toBe('member.above_you')
   expect(await me('dan')).toBe(200)
+})
+
+test('whoever has the host resets the factors of anybody, loudly', async () => {
+  await joinBeta('ada')
+  await giveFactor('ada')
+  await resetFactorsOnHost(it.app, 'ADA@acme.test')
+  expect(await me('ada')).toBe(401)
+  expect(await facts('member.factors_reset')).toEqual([
+    [null, person('ada'), { removed: ['totp'], sessionsEnded: 1 }],
+    [null, person('ada'), { removed: ['totp'], sessionsEnded: 1 }],
+  ])
+  await expect(resetFactorsOnHost(it.app, 'ada@acme.test')).rejects.toThrow('There is no second factor')
+  await expect(resetFactorsOnHost(it.app, 'nobody@acme.test')).rejects.toThrow('Nobody')
 })

@@ -1,4 +1,4 @@
-import type { Actor } from '../../../platform/actor.ts'
+import { type Actor, operatorActor } from '../../../platform/actor.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
@@ -7,7 +7,15 @@ import { rightsWhenActive, sessionLife } from '../../access/index.ts'
 import { removeFactorsOf } from '../factors/index.ts'
 import { lockWorkspace } from '../founding/index.ts'
 import { getMember, requireManage, requireManageEverywhere, rightsNow } from '../members/index.ts'
-import { endSession, endSessions, listLiveSessions, lockPerson, type SessionRow } from '../sessions/index.ts'
+import {
+  endSession,
+  endSessions,
+  findPersonByEmail,
+  listLiveSessions,
+  listMemberships,
+  lockPerson,
+  type SessionRow,
+} from '../sessions/index.ts'
 
 type App = Pick<Platform, 'db' | 'clock'>
 
@@ -52,6 +60,25 @@ export function resetFactors(app: App, actor: Actor, personId: string): Promise<
       subject: { type: 'person', id: personId, name },
       detail: { removed, sessionsEnded },
     })
+  })
+}
+
+/**
+ * For somebody with a shell on the host, when a person lost every factor and nobody may reset them. It is a fact in each of their
+ * workspaces. Fails: lookup.nobody, factor.none.
+ */
+export async function resetFactorsOnHost(app: App, email: string): Promise<void> {
+  await app.db.transaction().execute(async (tx) => {
+    const person = await findPersonByEmail(tx, email.trim())
+    if (!person) throw new Failure('lookup.nobody', { detail: `Nobody has the address ${email}.` })
+    await lockPerson(tx, person.id)
+    const removed = await removeFactorsOf(tx, app, person.id)
+    if (removed.length === 0) throw new Failure('factor.none')
+    const detail = { removed, sessionsEnded: await endSessions(tx, person.id, app.clock.now()) }
+    const subject = { type: 'person', id: person.id, name: person.name }
+    for (const { id } of await listMemberships(tx, person.id)) {
+      await record(tx, app.clock, operatorActor(id, 'Operator on the host'), { kind: 'member.factors_reset', subject, detail })
+    }
   })
 }
 
