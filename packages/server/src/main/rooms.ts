@@ -1,4 +1,5 @@
 import { adminKeys } from '../features/access/admin-keys/index.ts'
+import { codexSetup, roles } from '../features/access/roles/index.ts'
 import { settings } from '../features/access/settings/index.ts'
 import { audit } from '../features/audit/index.ts'
 import { backend } from '../features/codex/backend/index.ts'
@@ -29,6 +30,7 @@ import { library } from '../features/policies/library/index.ts'
 import { lookup } from '../features/policies/lookup/index.ts'
 import { rollouts } from '../features/policies/rollouts/index.ts'
 import { rules } from '../features/policies/rules/index.ts'
+import { scim } from '../features/scim/index.ts'
 import type { BoundRoutes } from '../platform/http/index.ts'
 import type { App } from './app.ts'
 import { releasers } from './releasers.ts'
@@ -46,7 +48,10 @@ export const rooms: BoundRoutes<App>[] = [
   members,
   invitations,
   directories,
+  scim,
   settings,
+  roles,
+  codexSetup,
   adminKeys,
   audit,
   overview,

@@ -1,4 +1,4 @@
-import type { Db } from '../../platform/db/db.ts'
+import type { Db, Executor } from '../../platform/db/db.ts'
 
 /** The live session behind a cookie. */
 export async function findSession(db: Db, tokenHash: Buffer, now: Date) {
@@ -50,6 +50,16 @@ export async function findAdminKey(db: Db, tokenHash: Buffer, now: Date) {
     .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
     .executeTakeFirst()
 }
+
+/** The scopes and the maker of a key that is not revoked. */
+export const findLiveKey = (db: Executor, workspaceId: string, keyId: string) =>
+  db
+    .selectFrom('admin_key')
+    .select(['scopes', 'created_by as makerId'])
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', keyId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
 
 /** Notes the use of a key, at most once a minute. */
 export async function touchAdminKey(db: Db, keyId: string, now: Date): Promise<void> {

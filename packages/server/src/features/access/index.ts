@@ -8,5 +8,5 @@ export {
   requireOpenDoor,
 } from './doors.ts'
 export { openGate, sessionCookie, sessionLife } from './gate.ts'
-export { rightsOf, rightsOfKey, rightsOfPeople } from './rights.ts'
+export { rightsOf, rightsOfActor, rightsOfKey, rightsOfPeople, rightsWhenActive } from './rights.ts'
 export { factorKindsOf, proofsOf, recentProofMs } from './step-up.ts'

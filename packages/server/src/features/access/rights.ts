@@ -1,6 +1,8 @@
 import type { Permission } from '@bailiwick/contracts'
+import type { Actor } from '../../platform/actor.ts'
 import type { Executor } from '../../platform/db/db.ts'
 import { knownPermissions, loadAccessSubjects, loadAccessWorlds, permissionsOf } from '../standing/index.ts'
+import { findLiveKey } from './gate.store.ts'
 
 /**
  * What people may in a workspace as the database says now, by person id; nothing for who is no active member. Memory may be a moment old,
@@ -16,6 +18,24 @@ export async function rightsOfPeople(
   return new Map(personIds.map((id) => [id, permissionsOf(world, subjects.get(id))]))
 }
 
+/**
+ * What people hold by their roles and groups, whether they are active or not: whoever brings somebody back, or opens their account, gets
+ * hold of all of it.
+ */
+export async function rightsWhenActive(
+  db: Executor,
+  workspaceId: string,
+  personIds: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<Permission>>> {
+  const world = (await loadAccessWorlds(db, [workspaceId])).get(workspaceId)
+  const subjects = await loadAccessSubjects(db, workspaceId, personIds)
+  const whenActive = (id: string) => {
+    const subject = subjects.get(id)
+    return permissionsOf(world, subject && { ...subject, status: 'active' })
+  }
+  return new Map(personIds.map((id) => [id, whenActive(id)]))
+}
+
 /** What one person may in a workspace now. */
 export async function rightsOf(db: Executor, workspaceId: string, personId: string): Promise<ReadonlySet<Permission>> {
   return (await rightsOfPeople(db, workspaceId, [personId])).get(personId) ?? new Set()
@@ -28,4 +48,13 @@ export async function rightsOfKey(
 ): Promise<ReadonlySet<Permission>> {
   const scopes = knownPermissions(key.scopes)
   return key.makerId === null ? scopes : scopes.intersection(await rightsOf(db, key.workspaceId, key.makerId))
+}
+
+/** What an actor may now, as the database says: between the gate and here somebody may have changed their rights. */
+export async function rightsOfActor(db: Executor, actor: Actor): Promise<ReadonlySet<Permission>> {
+  if (actor.personId !== null) return rightsOf(db, actor.workspaceId, actor.personId)
+  if (actor.kind !== 'admin_key' || actor.id === null) return actor.permissions
+  const key = await findLiveKey(db, actor.workspaceId, actor.id)
+  if (!key) return new Set()
+  return actor.permissions.intersection(await rightsOfKey(db, { workspaceId: actor.workspaceId, ...key }))
 }

@@ -6,7 +6,6 @@ import {
   permissionNames,
   type RoleName,
   type SettingKey,
-  usePermissions,
 } from '@bailiwick/contracts'
 
 /** A custom role: a named bundle of permissions (RB-03). */
@@ -37,7 +36,7 @@ export interface AccessSubject {
 export const unchangedWorld: AccessWorld = { settings: defaultSettings, roles: new Map(), groupRoles: new Map() }
 
 /** The toggle behind each use permission: what the default role has (RB-02). */
-export const toggleOf = {
+const toggleOf = {
   'codex.local': 'codex_local',
   'codex.device_code': 'device_code',
   'access_token.create': 'access_tokens',
@@ -46,6 +45,10 @@ export const toggleOf = {
 
 type UsePermission = keyof typeof toggleOf
 const isUse = (permission: Permission): permission is UsePermission => Object.hasOwn(toggleOf, permission)
+
+/** The toggle that gives a permission to the default role; none for what the default role never has. */
+export const toggleFor = (permission: Permission): SettingKey | undefined =>
+  isUse(permission) ? toggleOf[permission] : undefined
 
 /** One way by which somebody has a permission. `by` is the permission that brings it: itself, or one that implies it. */
 export type Source =
@@ -145,17 +148,33 @@ export function permissionsOf(world: AccessWorld | undefined, subject: AccessSub
   return new Set(permissionNames.filter((it) => decideAccess(world, subject, it).allowed))
 }
 
-/** Whether somebody has a custom role, so that the default role does not count for them. */
-export function hasCustomRole(world: AccessWorld, subject: AccessSubject): boolean {
-  return !heldRoles(world, subject).next().done
+/** The custom roles that somebody has, each once. Without any, the default role counts for them. */
+export function heldRoleIds(world: AccessWorld, subject: AccessSubject): string[] {
+  const ids = new Set<string>()
+  for (const { role } of heldRoles(world, subject)) ids.add(role.id)
+  return [...ids]
 }
+
+/** Every custom role that somebody has, with all the ways by which they have it: groups, and directly. */
+export function waysToRoles(
+  world: AccessWorld,
+  subject: AccessSubject,
+): { role: CustomRole; direct: boolean; groupIds: string[] }[] {
+  const ways = new Map<string, { role: CustomRole; direct: boolean; groupIds: string[] }>()
+  for (const { role, groupId } of heldRoles(world, subject)) {
+    const so = ways.get(role.id) ?? { role, direct: false, groupIds: [] }
+    if (groupId === null) so.direct = true
+    else so.groupIds.push(groupId)
+    ways.set(role.id, so)
+  }
+  return [...ways.values()]
+}
+
+/** The permissions that bring one: itself first. */
+export const bringersOf = (permission: Permission): readonly Permission[] => bringing.get(permission) ?? [permission]
 
 /** What being in a group gives through its custom roles, with everything that comes with it. */
 export function groupGives(world: AccessWorld | undefined, groupId: string): Set<Permission> {
   const given = (world?.groupRoles.get(groupId) ?? []).flatMap((id) => [...(world?.roles.get(id)?.permissions ?? [])])
   return new Set(given.flatMap((it) => [it, ...(impliedPermissions[it] ?? [])]))
 }
-
-/** What a workspace's default role has now (RB-02): the toggles, as use permissions. */
-export const defaultRoleOf = (world: AccessWorld): Permission[] =>
-  usePermissions.filter((it) => isUse(it) && world.settings[toggleOf[it]])

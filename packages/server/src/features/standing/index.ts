@@ -3,15 +3,18 @@ export {
   type AccessDecision,
   type AccessSubject,
   type AccessWorld,
+  bringersOf,
+  type CustomRole,
   decideAccess,
-  defaultRoleOf,
   groupGives,
-  hasCustomRole,
+  heldRoleIds,
   permissionsOf,
   type Source,
-  toggleOf,
+  toggleFor,
   unchangedWorld,
+  waysToRoles,
 } from './access.ts'
+export { type AccessComparison, compareAccess, rightsIn } from './compare-access.ts'
 export { toControls } from './controls.ts'
 export { type Ask, type Decision, mayUse } from './entitlement.ts'
 export { sayAccess, saySource } from './say-access.ts'

@@ -11,6 +11,8 @@ export interface AccessTables {
     name: string
     description: string
     permissions: string[]
+    /** Goes up with every change of name, description or permissions. */
+    version: Generated<number>
     created_by: string | null
     created_at: Date
     updated_at: Date
@@ -26,7 +28,23 @@ export interface AccessTables {
     /** The longest life of a new access token in days; null is no limit. */
     access_token_max_days: number | null
   }
-  service_account: { person_id: string; workspace_id: string; description: string; created_by: string | null; created_at: Date }
+  service_account: {
+    person_id: string
+    workspace_id: string
+    description: string
+    created_by: string | null
+    created_at: Date
+    /** Its person keeps a place in the audit log; its name is free again. */
+    deleted_at: Generated<Date | null>
+  }
+  /** Who besides owners and admins works with a service account. */
+  service_account_share: {
+    account_id: string
+    person_id: string
+    role: 'user' | 'manager'
+    created_by: string | null
+    created_at: Date
+  }
   access_token: {
     id: string
     grant_id: string
@@ -38,7 +56,14 @@ export interface AccessTables {
     created_by: string | null
     created_at: Date
     expires_at: Date | null
-    revoked_at: Date | null
-    revoked_by: string | null
+    /** The token that it was made to replace. */
+    replaces: Generated<string | null>
+    first_used_at: Generated<Date | null>
+    /** The user-agent and the address of the last use. When that was, its sign-in says. */
+    last_used_by: Generated<string>
+    last_used_from: Generated<string>
+    revoked_at: Generated<Date | null>
+    /** The name of who revoked it. */
+    revoked_by: Generated<string | null>
   }
 }

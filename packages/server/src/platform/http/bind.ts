@@ -91,7 +91,7 @@ async function admit(route: RouteContract, request: FastifyRequest, gate: Gate):
 export function requirePermission(actor: Pick<Actor, 'permissions'>, permission: Permission): void {
   if (!actor.permissions.has(permission)) {
     throw new Failure('access.denied', {
-      detail: `This needs the permission ${permission} (${permissions[permission]}).`,
+      detail: `This needs the permission ${permission} (${permissions[permission].label}).`,
       more: { permission },
     })
   }

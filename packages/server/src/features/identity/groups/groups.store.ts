@@ -86,6 +86,10 @@ export async function listGroups(
 const findGroup = (db: Executor, workspaceId: string, groupId: string): Promise<GroupRow | undefined> =>
   selectGroups(db, workspaceId).where('id', '=', groupId).executeTakeFirst()
 
+/** The group of this name, whatever its case. */
+export const findGroupByName = (db: Executor, workspaceId: string, name: string): Promise<GroupRow | undefined> =>
+  selectGroups(db, workspaceId).where(sql`lower(name)`, '=', name.toLowerCase()).executeTakeFirst()
+
 export async function getGroup(db: Executor, workspaceId: string, groupId: string): Promise<GroupRow> {
   const group = await findGroup(db, workspaceId, groupId)
   if (!group) throw new Failure('group.not_found')
@@ -209,6 +213,17 @@ export async function addToGroup(tx: Tx, workspaceId: string, groupId: string, p
     .returning('person_id')
     .execute()
   return added.map((it) => it.person_id)
+}
+
+/** Whether somebody was in a group when a directory took it over, and the directory has not named them since. */
+export async function isCarried(tx: Tx, groupId: string, personId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('group_member')
+    .select('carried')
+    .where('group_id', '=', groupId)
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+  return row?.carried === true
 }
 
 export async function removeFromGroup(tx: Tx, groupId: string, personId: string): Promise<boolean> {

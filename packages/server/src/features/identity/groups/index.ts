@@ -1,3 +1,5 @@
+export { compareGroup, everybodyIn, requireMembers } from './group-change.ts'
 export { groupReleasers } from './group-releasers.ts'
 export { groups } from './groups.routes.ts'
-export { createGroup } from './groups.ts'
+export { deleteGroup, findGroupByName, findRuleUsing } from './groups.store.ts'
+export { addMembers, createGroup } from './groups.ts'

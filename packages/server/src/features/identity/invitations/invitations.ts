@@ -8,7 +8,7 @@ import { requirePermission } from '../../../platform/http/index.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { lockWorkspace } from '../founding/index.ts'
-import { requireGive, rightsNow } from '../members/index.ts'
+import { requireGive, requireGroupsWithin, rightsNow } from '../members/index.ts'
 import * as store from './invitations.store.ts'
 
 type App = Pick<Platform, 'db' | 'clock' | 'config'>
@@ -25,7 +25,7 @@ export interface Invited {
 
 /**
  * Invites an address; an open invitation for it is withdrawn, so the newest link is the one that works.
- * Fails: member.above_you, access.denied, group.not_found, member.exists.
+ * Fails: member.above_you, access.denied, group.above_you, group.not_found, member.exists.
  */
 export async function invite(app: App, actor: Actor, input: BodyOf<(typeof invitationRoutes)['create']>): Promise<Invited> {
   return app.db.transaction().execute(async (tx) => {
@@ -34,6 +34,7 @@ export async function invite(app: App, actor: Actor, input: BodyOf<(typeof invit
     requireGive(rights, input.role)
     // Groups decide which policy somebody gets, so putting people in them needs its own right here too.
     if (input.groupIds.length > 0) requirePermission(rights, 'group.manage')
+    await requireGroupsWithin(tx, rights, actor.workspaceId, input.groupIds)
     return inviteInto(tx, app, actor, input)
   })
 }

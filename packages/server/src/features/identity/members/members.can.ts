@@ -2,12 +2,14 @@ import { builtInRoles, type Permission, type RoleName, permissions as registry }
 import type { Actor } from '../../../platform/actor.ts'
 import type { Executor } from '../../../platform/db/db.ts'
 import { Failure } from '../../../platform/failure.ts'
-import { rightsOf } from '../../access/index.ts'
+import { rightsOf, rightsOfActor, rightsWhenActive } from '../../access/index.ts'
+import { groupGives, loadAccessWorlds } from '../../standing/index.ts'
+import { findGroupNames } from '../group-names/index.ts'
 import { listMemberships } from '../sessions/index.ts'
 
 type Rights = Pick<Actor, 'permissions'>
 
-/** Somebody who is managed: their built-in role, and everything that they may now. */
+/** Somebody who is managed: their built-in role, and everything that they may, or may again once they are active. */
 export interface Managed {
   role: string
   permissions: ReadonlySet<Permission>
@@ -35,7 +37,7 @@ export function mayManage(rights: Rights, managed: Managed): boolean {
 }
 
 /** Whether an actor may give this role. Everybody who invites may give `member`; every other role is an owner's to give. */
-const mayGive = ({ permissions }: Rights, role: RoleName): boolean =>
+export const mayGive = ({ permissions }: Rights, role: RoleName): boolean =>
   permissions.has('member.manage') && (permissions.has('role.assign') || role === 'member')
 
 /** Fails: member.above_you. */
@@ -58,8 +60,25 @@ export function requireGive(actor: Rights, role: RoleName): void {
 
 /** What an actor may do now, read again under the lock: between the gate and here somebody may have changed their role. */
 export async function rightsNow(db: Executor, actor: Actor): Promise<Rights> {
-  if (!actor.personId) return actor
-  return { permissions: await rightsOf(db, actor.workspaceId, actor.personId) }
+  return { permissions: await rightsOfActor(db, actor) }
+}
+
+/**
+ * Nobody gives what they do not hold, and nobody takes it from others: whoever puts people into a group, takes them out or deletes it
+ * holds every right to administer that the group's custom roles give, or may assign roles. Fails: group.above_you.
+ */
+export async function requireGroupsWithin(db: Executor, rights: Rights, workspaceId: string, groupIds: readonly string[]) {
+  if (groupIds.length === 0 || rights.permissions.has('role.assign')) return
+  const world = (await loadAccessWorlds(db, [workspaceId])).get(workspaceId)
+  for (const groupId of groupIds) {
+    const lacking = beyond(rights, groupGives(world, groupId))
+    if (lacking.length === 0) continue
+    const name = (await findGroupNames(db, workspaceId, [groupId])).get(groupId)?.name ?? 'The group'
+    throw new Failure('group.above_you', {
+      detail: `${name} gives what you lack: ${lacking.map((it) => registry[it].label).join('; ')}.`,
+      more: { lacking },
+    })
+  }
 }
 
 /**
@@ -70,7 +89,8 @@ export async function requireManageEverywhere(db: Executor, actor: Actor, person
   for (const { id, role } of await listMemberships(db, personId)) {
     if (id === actor.workspaceId) continue
     const permissions = actor.personId ? await rightsOf(db, id, actor.personId) : new Set<Permission>()
-    if (!mayManage({ permissions }, { role, permissions: await rightsOf(db, id, personId) })) {
+    const held = (await rightsWhenActive(db, id, [personId])).get(personId) ?? new Set<Permission>()
+    if (!mayManage({ permissions }, { role, permissions: held })) {
       throw new Failure('member.above_you', {
         detail:
           'This account also opens another workspace, where you may not manage it. Its person can change the password, or the operator can ' +

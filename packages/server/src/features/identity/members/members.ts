@@ -1,17 +1,18 @@
-import { type BodyOf, builtInRoles, type memberRoutes, type Permission, RoleName } from '@bailiwick/contracts'
+import { type BodyOf, type memberRoutes, type Permission, RoleName } from '@bailiwick/contracts'
 import type { Actor } from '../../../platform/actor.ts'
 import { announce } from '../../../platform/changes/changes.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { rightsOf } from '../../access/index.ts'
+import { rightsOf, rightsWhenActive } from '../../access/index.ts'
 import type { Standing } from '../../standing/index.ts'
 import { lockWorkspace } from '../founding/index.ts'
 import { closeResets, closeResetsIn, makeResetLink } from '../sessions/index.ts'
 import { requireGive, requireManage, requireManageEverywhere, rightsNow } from './members.can.ts'
 import * as store from './members.store.ts'
 import { deactivate, keepAnOwner, reactivate } from './status.ts'
+import { withdrawUnfounded } from './withdraw-unfounded.ts'
 
 type App = Pick<Platform, 'db' | 'clock' | 'config'>
 /** For what changes who gets which policy. */
@@ -36,13 +37,14 @@ export async function changeMember(
     const member = await store.getMember(tx, actor.workspaceId, personId)
     const before = { role: RoleName.parse(member.role), status: member.status }
     const after = { role: change.role ?? before.role, status: change.status ?? before.status }
-    requireManage(rights, { role: before.role, permissions: await rightsOf(tx, actor.workspaceId, personId) })
+    requireManage(rights, { role: before.role, permissions: await whenActive(tx, actor.workspaceId, personId) })
     if (after.role !== before.role) {
       requireRoleChange(rights, after.role)
       if (before.role === 'owner' && before.status === 'active') await keepAnOwner(tx, actor.workspaceId, personId)
+      const held = await rightsOf(tx, actor.workspaceId, personId)
       await store.setMembership(tx, actor.workspaceId, personId, { ...before, role: after.role })
       await announce(tx, 'member', actor.workspaceId, personId)
-      await recordRole(tx, app, actor, member, before.role, after.role)
+      await recordRole(tx, app, actor, member, { role: before.role, held }, after.role)
     }
     if (after.status !== before.status) {
       const subject = { ...member, role: after.role }
@@ -75,35 +77,38 @@ function requireRoleChange(rights: Pick<Actor, 'permissions'>, role: RoleName): 
   }
 }
 
-const may = (role: RoleName, permission: Permission): boolean => builtInRoles[role].permissions.includes(permission)
+/** What somebody who is managed may, or may again: to bring back a deactivated member is to give what they held. */
+const whenActive = async (tx: Tx, workspaceId: string, personId: string): Promise<ReadonlySet<Permission>> =>
+  (await rightsWhenActive(tx, workspaceId, [personId])).get(personId) ?? new Set()
 
-async function recordRole(tx: Tx, app: App, actor: Actor, member: store.MemberRow, before: RoleName, after: RoleName) {
+async function recordRole(
+  tx: Tx,
+  app: App,
+  actor: Actor,
+  member: store.MemberRow,
+  before: { role: RoleName; held: ReadonlySet<Permission> },
+  after: RoleName,
+) {
   const now = app.clock.now()
-  const loses = (permission: Permission) => may(before, permission) && !may(after, permission)
+  const holds = await rightsOf(tx, actor.workspaceId, member.id)
   // What somebody could do must not stay in links that they were shown: invitations, and resets of other people's passwords.
-  const roles = loses('member.manage') ? undefined : privileged
-  const withdrawn =
-    roles === undefined || loses('role.assign')
-      ? await store.withdrawInvitationsOf(tx, actor.workspaceId, member.id, now, roles)
-      : []
-  if (loses('member.manage')) await closeResetsIn(tx, actor.workspaceId, now)
+  const withdrawnInvitations = await withdrawUnfounded(tx, actor.workspaceId, now)
+  if (before.held.has('member.manage') && !holds.has('member.manage')) await closeResetsIn(tx, actor.workspaceId, now)
   // Nor may a link for what this person was open what they become.
   await closeResets(tx, member.id, now)
   await record(tx, app.clock, actor, {
     kind: 'member.role_changed',
     subject: { type: 'person', id: member.id, name: member.name },
-    detail: { before: { role: before }, after: { role: after }, withdrawnInvitations: withdrawn },
+    detail: { before: { role: before.role }, after: { role: after }, withdrawnInvitations },
   })
 }
-
-const privileged: RoleName[] = ['owner', 'admin', 'codex_admin', 'analytics_viewer']
 
 /** Makes the one reset link of a member that works, for 24 hours. Fails: member.not_found, member.above_you. */
 export async function makeMemberResetLink(app: App, actor: Actor, personId: string): Promise<{ url: string; expiresAt: Date }> {
   return app.db.transaction().execute(async (tx) => {
     await lockWorkspace(tx, actor.workspaceId)
     const member = await store.getMember(tx, actor.workspaceId, personId)
-    const held = await rightsOf(tx, actor.workspaceId, personId)
+    const held = await whenActive(tx, actor.workspaceId, personId)
     requireManage(await rightsNow(tx, actor), { role: member.role, permissions: held })
     await requireManageEverywhere(tx, actor, personId)
     const link = await makeResetLink(tx, app, personId)

@@ -1,14 +1,14 @@
 import { type Member, RoleName } from '@bailiwick/contracts'
 import type { Actor } from '../../../platform/actor.ts'
 import type { Executor } from '../../../platform/db/db.ts'
-import { rightsOfPeople } from '../../access/index.ts'
+import { rightsWhenActive } from '../../access/index.ts'
 import { mayManage } from './members.can.ts'
 import type { MemberRow } from './members.store.ts'
 
 /** Rows as the API shows them, with what the reader may do. The last owner and other workspaces are asked when it is done. */
 export async function toMembers(db: Executor, actor: Actor, rows: MemberRow[]): Promise<(row: MemberRow) => Member> {
   const ids = rows.map((it) => it.id)
-  const rights = await rightsOfPeople(db, actor.workspaceId, ids)
+  const rights = await rightsWhenActive(db, actor.workspaceId, ids)
   return (row) => toMember(actor, row, mayManage(actor, { role: row.role, permissions: rights.get(row.id) ?? new Set() }))
 }
 

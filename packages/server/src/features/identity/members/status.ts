@@ -1,10 +1,11 @@
-import { builtInRoles, type RoleName, RoleName as roleName } from '@bailiwick/contracts'
+import { RoleName } from '@bailiwick/contracts'
 import type { Actor } from '../../../platform/actor.ts'
 import { announce } from '../../../platform/changes/changes.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { rightsOf } from '../../access/index.ts'
 import { type Operation, requireReleased } from '../../policies/brake/index.ts'
 import { endExceptionsOf } from '../../policies/exceptions/index.ts'
 import { type Comparison, compare } from '../../policies/impact/index.ts'
@@ -35,13 +36,14 @@ export async function deactivate(tx: Tx, app: App, actor: Actor, member: Subject
     ...guard,
     addsUp: true,
   })
-  await store.setMembership(tx, actor.workspaceId, member.id, { role: roleName.parse(member.role), status: 'deactivated' })
+  const held = await rightsOf(tx, actor.workspaceId, member.id)
+  await store.setMembership(tx, actor.workspaceId, member.id, { role: RoleName.parse(member.role), status: 'deactivated' })
   await announce(tx, 'member', actor.workspaceId, member.id)
   const now = app.clock.now()
   const grants = await store.endGrants(tx, actor.workspaceId, member.id, now, 'deactivated')
   for (const id of grants) await announce(tx, 'grant', actor.workspaceId, id)
   const withdrawnInvitations = await store.withdrawInvitationsOf(tx, actor.workspaceId, member.id, now)
-  if (managesMembers(roleName.parse(member.role))) await closeResetsIn(tx, actor.workspaceId, now)
+  if (held.has('member.manage')) await closeResetsIn(tx, actor.workspaceId, now)
   await endExceptionsOf(tx, app, actor, member.id)
   const elsewhere = (await listMemberships(tx, member.id)).some((it) => it.status === 'active')
   // The gate refuses this workspace from now on; sessions of a person who is active elsewhere still open that other workspace.
@@ -55,7 +57,7 @@ export async function deactivate(tx: Tx, app: App, actor: Actor, member: Subject
 
 /** Gives a deactivated member what they had, by the same role and groups. They sign in anew. */
 export async function reactivate(tx: Tx, app: Pick<Platform, 'clock'>, actor: Actor, member: Subject): Promise<void> {
-  await store.setMembership(tx, actor.workspaceId, member.id, { role: roleName.parse(member.role), status: 'active' })
+  await store.setMembership(tx, actor.workspaceId, member.id, { role: RoleName.parse(member.role), status: 'active' })
   await announce(tx, 'member', actor.workspaceId, member.id)
   await record(tx, app.clock, actor, {
     kind: 'member.reactivated',
@@ -68,8 +70,6 @@ export async function reactivate(tx: Tx, app: Pick<Platform, 'clock'>, actor: Ac
 export async function keepAnOwner(tx: Tx, workspaceId: string, personId: string): Promise<void> {
   if ((await store.countActiveOwners(tx, workspaceId, personId)) === 0) throw new Failure('member.last_owner')
 }
-
-const managesMembers = (role: RoleName): boolean => builtInRoles[role].permissions.includes('member.manage')
 
 /** What it does to everybody's policy when somebody is deactivated: groups of rules may be left with nobody. */
 export function compareDeactivated(app: App, workspaceId: string, personId: string): Comparison {

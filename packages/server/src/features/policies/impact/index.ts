@@ -1,4 +1,5 @@
 export { type Comparison, compare, withRuling } from './comparison.ts'
+export { byName, firstByName } from './first-by-name.ts'
 export { impactOf, impactWithNames } from './impact.ts'
 export { meaningOf } from './meaning.ts'
 export { peopleOf } from './people.ts'

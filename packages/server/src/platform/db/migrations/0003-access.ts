@@ -14,6 +14,7 @@ create table custom_role (
   name text not null,
   description text not null,
   permissions text[] not null,
+  version int not null default 1,
   created_by text references person (id),
   created_at timestamptz not null,
   updated_at timestamptz not null
@@ -63,9 +64,20 @@ create table service_account (
   workspace_id uuid not null references workspace (id),
   description text not null,
   created_by text references person (id),
-  created_at timestamptz not null
+  created_at timestamptz not null,
+  deleted_at timestamptz
 );
-create index service_account_workspace on service_account (workspace_id);
+create index service_account_workspace on service_account (workspace_id) where deleted_at is null;
+
+create table service_account_share (
+  account_id text not null references service_account (person_id),
+  person_id text not null references person (id),
+  role text not null check (role in ('user', 'manager')),
+  created_by text references person (id),
+  created_at timestamptz not null,
+  primary key (account_id, person_id)
+);
+create index service_account_share_person on service_account_share (person_id);
 
 alter table client_grant drop constraint client_grant_surface_check;
 alter table client_grant add constraint client_grant_surface_check check (surface in ('device_code', 'browser', 'access_token'));
@@ -81,8 +93,14 @@ create table access_token (
   created_by text references person (id),
   created_at timestamptz not null,
   expires_at timestamptz,
+  replaces text references access_token (id),
+  first_used_at timestamptz,
+  last_used_by text not null default '',
+  last_used_from text not null default '',
   revoked_at timestamptz,
   revoked_by text
 );
+create index access_token_listed on access_token (workspace_id, created_at desc, id desc);
+create index access_token_replaces on access_token (replaces) where replaces is not null;
 create index access_token_person on access_token (workspace_id, person_id, created_at desc);
 `

@@ -1,0 +1,2 @@
+export { codexSetup } from './codex-setup.routes.ts'
+export { roles } from './roles.routes.ts'

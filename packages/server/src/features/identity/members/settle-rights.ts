@@ -1,0 +1,27 @@
+import { impliedPermissions, type Permission, permissions as registry } from '@bailiwick/contracts'
+import type { Tx } from '../../../platform/db/db.ts'
+import { closeResetsIn } from '../sessions/index.ts'
+import { withdrawUnfounded } from './withdraw-unfounded.ts'
+
+/** What a change of groups or custom roles takes from some people and gives to others. */
+export interface Moved {
+  taken?: ReadonlySet<Permission>
+  given?: ReadonlySet<Permission>
+  /** Groups that give more than before. */
+  grown?: readonly string[]
+}
+
+/** Whether rights to administer are among these, or come with one of them. */
+export const administers = (rights: ReadonlySet<Permission> = new Set()): boolean =>
+  [...rights].some((it) => registry[it].area !== 'use' || impliedPermissions[it] !== undefined)
+
+/**
+ * Ends the links that a change of rights leaves behind: invitations that their makers could not make now; reset links that somebody made
+ * who may not manage members any more; and reset links for people who hold more than when the link was made, because whoever made it
+ * would take over more than they hold. To be asked after the change, in its transaction.
+ * @returns the addresses whose invitations ended
+ */
+export async function settleRights(tx: Tx, workspaceId: string, now: Date, { taken, given, grown }: Moved): Promise<string[]> {
+  if (taken?.has('member.manage') || administers(given)) await closeResetsIn(tx, workspaceId, now)
+  return withdrawUnfounded(tx, workspaceId, now, grown)
+}
