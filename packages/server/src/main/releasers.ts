@@ -1,3 +1,4 @@
+import { directoryReleasers } from '../features/identity/directories/index.ts'
 import { groupReleasers } from '../features/identity/groups/index.ts'
 import { memberReleasers } from '../features/identity/members/index.ts'
 import type { Releasers } from '../features/policies/brake/index.ts'
@@ -12,6 +13,7 @@ import type { App } from './app.ts'
 export const releasers: Releasers<App> = {
   ...groupReleasers,
   ...memberReleasers,
+  ...directoryReleasers,
   ...draftReleasers,
   ...exceptionReleasers,
   ...libraryReleasers,

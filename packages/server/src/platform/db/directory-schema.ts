@@ -29,7 +29,10 @@ export interface DirectoryTables {
     directory_id: string
     user_name: string
     external_id: string | null
+    /** Who they are here. */
     email: string
+    /** Every address that the directory says, in lower case. */
+    emails: string[]
     display_name: string
     /** What the directory says; a member may be deactivated by hand besides. */
     active: boolean

@@ -40,6 +40,7 @@ create table directory_user (
   user_name text not null,
   external_id text,
   email text not null,
+  emails text[] not null,
   display_name text not null,
   active boolean not null,
   deactivated_by_directory boolean not null,
@@ -55,7 +56,7 @@ create table directory_user (
 create unique index directory_user_name_key on directory_user (directory_id, lower(user_name)) where deleted_at is null;
 create index directory_user_listed on directory_user (directory_id, person_id) where deleted_at is null;
 create index directory_user_external on directory_user (directory_id, external_id) where deleted_at is null;
-create index directory_user_email on directory_user (directory_id, lower(email)) where deleted_at is null;
+create index directory_user_emails on directory_user using gin (emails) where deleted_at is null;
 
 create table directory_group (
   group_id text primary key references member_group (id) on delete cascade,
