@@ -1,6 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import { openGate } from '../features/access/index.ts'
-import { type AtTokens, type GrantUses, openAtTokens, openSigningKeys, type SigningKeys, type VerifiedTokens } from '../features/codex/issuer/index.ts'
+import {
+  type AtTokens,
+  countUnknownTokens,
+  type GrantUses,
+  openAtTokens,
+  openSigningKeys,
+  type SigningKeys,
+  type UnknownTokens,
+  type VerifiedTokens,
+} from '../features/codex/issuer/index.ts'
 import { type Gateway, openGateway } from '../features/gateway/index.ts'
 import { openSyncHistory, type SyncHistory } from '../features/identity/directories/index.ts'
 import { type Devices, openDevices } from '../features/policies/devices/index.ts'
@@ -26,6 +35,8 @@ export interface App extends Platform {
   grantUses: GrantUses
   /** Access tokens for automation. */
   atTokens: AtTokens
+  /** Tries of tokens that nobody has. */
+  unknownTokens: UnknownTokens
   /** What clients were served and what came after. */
   devices: Devices
   /** Config-server addresses without identity. */
@@ -83,6 +94,7 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
     verifiedTokens: new Map(),
     grantUses: new Map(),
     atTokens,
+    unknownTokens: countUnknownTokens(clock),
     devices,
     enrolments,
     observers,

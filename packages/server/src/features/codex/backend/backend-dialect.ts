@@ -1,7 +1,7 @@
 import { errors } from '@bailiwick/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { toFailure } from '../../../platform/http/index.ts'
-import { authenticateClient, type ClientCaller, type IssuerApp } from '../issuer/index.ts'
+import { authenticateClient, type ClientCaller, type IssuerApp, presentedBy } from '../issuer/index.ts'
 
 /** A refusal as the client's backend words it: `{"error":{"code","message"}}`. */
 export class BackendError extends Error {
@@ -43,8 +43,7 @@ const freshEnoughMs = 5_000
  */
 export async function requireClient(app: IssuerApp, request: FastifyRequest): Promise<ClientCaller> {
   await app.feed.freshen(freshEnoughMs)
-  const { authorization, 'user-agent': userAgent } = request.headers
-  const caller = await authenticateClient(app, authorization, userAgent)
+  const caller = await authenticateClient(app, presentedBy(request))
   if (caller === 'expired') throw new BackendError(401, 'token_expired', 'The access token has expired.')
   if (!caller) throw new BackendError(401, 'unauthorized', 'This sign-in is not known or has ended. Sign in again.')
   return caller

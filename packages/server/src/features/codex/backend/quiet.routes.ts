@@ -15,10 +15,6 @@ export function quietRoutes(scope: FastifyInstance): void {
     }
   })
 
-  scope.get('/api/accounts/v1/user-auth-credential/whoami', async (_request, reply) =>
-    sendError(reply, 401, 'token_unknown', 'This access token is not known here.'),
-  )
-
   scope.all('/backend-api/*', async (_request, reply) =>
     sendError(reply, 404, 'not_found', 'This server has nothing at this address.'),
   )

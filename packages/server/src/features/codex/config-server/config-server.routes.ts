@@ -4,7 +4,7 @@ import { bundleFor } from '../../policies/delivery/index.ts'
 import { type Devices, noteServed, noteServedUnnamed } from '../../policies/devices/index.ts'
 import type { Enrolments } from '../../policies/enrolments/index.ts'
 import { BackendError, sendBytes, speakBackend } from '../backend/index.ts'
-import { authenticateClient, type IssuerApp } from '../issuer/index.ts'
+import { authenticateClient, type IssuerApp, presentedBy } from '../issuer/index.ts'
 
 type App = IssuerApp & { enrolments: Enrolments; devices: Devices }
 
@@ -39,8 +39,7 @@ export const configServer: BoundRoutes<App> = (server, app) => {
 /** The person behind a config server's token. 401 makes the client refresh once, then ask for another sign-in. */
 async function requirePerson(app: App, request: FastifyRequest) {
   await app.feed.freshen(freshEnoughMs)
-  const { authorization, 'user-agent': userAgent } = request.headers
-  const caller = await authenticateClient(app, authorization, userAgent, 'cfg')
+  const caller = await authenticateClient(app, presentedBy(request), 'cfg')
   if (caller === 'expired') throw new BackendError(401, 'token_expired', 'The access token has expired.')
   if (!caller) throw new BackendError(401, 'unauthorized', 'This sign-in is not known or has ended. Sign in again.')
   return caller

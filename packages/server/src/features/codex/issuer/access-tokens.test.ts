@@ -39,9 +39,9 @@ const bearer = (token: string) => `Bearer ${token}`
 test('an access token names its member, workspace and grant', async () => {
   const grant = await makeGrant()
   const { accessToken, idToken } = await mintTokens(it.app, grant)
-  const caller = await authenticateClient(it.app, bearer(accessToken))
+  const caller = await authenticateClient(it.app, { authorization: bearer(accessToken) })
   expect(caller).toMatchObject({ workspace: { slug: 'acme' }, member: { email: 'dan@acme.test' }, grant: { id: grant.id } })
-  expect(await authenticateClient(it.app, bearer(idToken)), 'an id token is no access token').toBeUndefined()
+  expect(await authenticateClient(it.app, { authorization: bearer(idToken) }), 'an id token is no access token').toBeUndefined()
 })
 
 test('a tampered, unsigned or foreign token is nobody', async () => {
@@ -51,10 +51,10 @@ test('a tampered, unsigned or foreign token is nobody', async () => {
   const other = Buffer.from(JSON.stringify({ ...claims, sub: it.seeded.people.ada })).toString('base64url')
   const none = Buffer.from(JSON.stringify({ ...decodeProtectedHeader(accessToken), alg: 'none' })).toString('base64url')
   for (const forged of [`${header}.${other}.${signature}`, `${none}.${payload}.`, 'at-123', 'a.b.c', '']) {
-    expect(await authenticateClient(it.app, bearer(forged)), forged).toBeUndefined()
+    expect(await authenticateClient(it.app, { authorization: bearer(forged) }), forged).toBeUndefined()
   }
-  expect(await authenticateClient(it.app, undefined)).toBeUndefined()
-  expect(await authenticateClient(it.app, `Basic ${accessToken}`)).toBeUndefined()
+  expect(await authenticateClient(it.app, { authorization: undefined })).toBeUndefined()
+  expect(await authenticateClient(it.app, { authorization: `Basic ${accessToken}` })).toBeUndefined()
 })
 
 async function end(grant: Awaited<ReturnType<typeof makeGrant>>, end_reason: string): Promise<void> {
@@ -66,11 +66,13 @@ async function end(grant: Awaited<ReturnType<typeof makeGrant>>, end_reason: str
 test('an ended grant counts at once; a deactivated member stays known, without a right', async () => {
   const grant = await makeGrant('petra')
   const { accessToken } = await mintTokens(it.app, grant)
-  expect(await authenticateClient(it.app, bearer(accessToken))).toMatchObject({ member: { status: 'active' } })
+  expect(await authenticateClient(it.app, { authorization: bearer(accessToken) })).toMatchObject({ member: { status: 'active' } })
   await end(grant, 'deactivated')
-  expect(await authenticateClient(it.app, bearer(accessToken))).toBeUndefined()
+  expect(await authenticateClient(it.app, { authorization: bearer(accessToken) })).toBeUndefined()
   await setStatus(it, 'petra', 'deactivated')
-  expect(await authenticateClient(it.app, bearer(accessToken))).toMatchObject({ member: { status: 'deactivated' } })
+  expect(await authenticateClient(it.app, { authorization: bearer(accessToken) })).toMatchObject({
+    member: { status: 'deactivated' },
+  })
 })
 
 test('a grant that was signed out before its member was deactivated stays out', async () => {
@@ -78,7 +80,7 @@ test('a grant that was signed out before its member was deactivated stays out', 
   const { accessToken } = await mintTokens(it.app, grant)
   await end(grant, 'refresh_token_reused')
   await setStatus(it, 'carl', 'deactivated')
-  expect(await authenticateClient(it.app, bearer(accessToken))).toBeUndefined()
+  expect(await authenticateClient(it.app, { authorization: bearer(accessToken) })).toBeUndefined()
 })
 
 test('a rotated key goes on verifying what it signed, and the rotation is a fact', async () => {
@@ -86,7 +88,7 @@ test('a rotated key goes on verifying what it signed, and the rotation is a fact
   const { accessToken: old } = await mintTokens(it.app, grant)
   await rotateSigningKey(it.app)
   it.app.verifiedTokens.clear()
-  expect(await authenticateClient(it.app, bearer(old))).toMatchObject({ grant: { id: grant.id } })
+  expect(await authenticateClient(it.app, { authorization: bearer(old) })).toMatchObject({ grant: { id: grant.id } })
   const { accessToken: fresh } = await mintTokens(it.app, grant)
   expect(decodeProtectedHeader(fresh).kid).not.toBe(decodeProtectedHeader(old).kid)
   const facts = await it.app.db.selectFrom('fact').select('workspace_id').where('kind', '=', 'signing_key.rotated').execute()
@@ -96,16 +98,16 @@ test('a rotated key goes on verifying what it signed, and the rotation is a fact
 test('an hour later a token is expired, remembered or not; after thirty days another key signs', async () => {
   const grant = await makeGrant('nora')
   const { accessToken } = await mintTokens(it.app, grant)
-  await authenticateClient(it.app, bearer(accessToken))
+  await authenticateClient(it.app, { authorization: bearer(accessToken) })
   it.clock.advance(3_600_000)
-  expect(await authenticateClient(it.app, bearer(accessToken))).toBe('expired')
+  expect(await authenticateClient(it.app, { authorization: bearer(accessToken) })).toBe('expired')
   it.app.verifiedTokens.clear()
-  expect(await authenticateClient(it.app, bearer(accessToken))).toBe('expired')
+  expect(await authenticateClient(it.app, { authorization: bearer(accessToken) })).toBe('expired')
   it.clock.advance(31 * 86_400_000)
   const [first, second] = await Promise.all([mintTokens(it.app, grant), mintTokens(it.app, grant)])
   const kid = decodeProtectedHeader(first.accessToken).kid
   expect(kid).not.toBe(decodeProtectedHeader(accessToken).kid)
   expect(decodeProtectedHeader(second.accessToken).kid, 'two at once make one key').toBe(kid)
   await it.app.reload()
-  expect(await authenticateClient(it.app, bearer(accessToken)), 'its key is gone').toBe('expired')
+  expect(await authenticateClient(it.app, { authorization: bearer(accessToken) }), 'its key is gone').toBe('expired')
 })

@@ -1,4 +1,5 @@
 import { hash, randomUUID } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import type { Platform } from '../../../platform/platform.ts'
 import type { GrantStanding, MemberStanding, Standing, WorkspaceStanding } from '../../standing/index.ts'
@@ -6,6 +7,7 @@ import { type AtTokens, atPrefix, looksLikeAtToken } from './at-tokens.ts'
 import { configClientId } from './client-ids.ts'
 import type { GrantUses } from './grant-uses.ts'
 import { accessTokenLifeMs, requireSigningKey, type SigningKeys } from './signing-keys.ts'
+import type { UnknownTokens } from './unknown-tokens.ts'
 
 /** Who calls with a client's access token, as things stand at this moment. The member may be deactivated: ask `mayUse`. */
 export interface ClientCaller {
@@ -26,6 +28,7 @@ export type IssuerApp = Platform & {
   verifiedTokens: VerifiedTokens
   grantUses: GrantUses
   atTokens: AtTokens
+  unknownTokens: UnknownTokens
 }
 
 /** Enough for every token of a large company within the hour that one lives; the oldest leave first. */
@@ -86,31 +89,47 @@ interface Subject {
   grantId: string
 }
 
+/** What a request says about who sends it. A token counts in this header alone: one in an address would stand in logs (RFC 6750 §2.3). */
+export interface Presented {
+  authorization: string | undefined
+  userAgent?: string | undefined
+  address?: string
+}
+
+export const presentedBy = ({ headers, ip }: FastifyRequest): Presented => ({
+  authorization: headers.authorization,
+  userAgent: headers['user-agent'],
+  address: ip,
+})
+
 /**
- * Tells who calls from `Authorization: Bearer <access token>`, be it of a signed-in client or an `at-…` for automation (AU-11). 'expired' is a token of ours that has run out; undefined is anything else:
- * none, forged, ended grant of an active member, person who is no member any more. The token is verified once; where the grant, the
- * member and the workspace stand is read from memory on every call, so it works while the database is gone.
+ * Tells who calls from `Authorization: Bearer <access token>`, be it of a signed-in client or an `at-…` for automation (AU-11). 'expired'
+ * is a token of a client that has run out, which the client renews; undefined is anything else: none, forged, revoked, ended grant of an
+ * active member, person who is no member any more. The token is verified once; where the grant, the member and the workspace stand is
+ * read from memory on every call, so it works while the database is gone.
  * @param audience what is asked for: a config server's token opens nothing else
  */
 export async function authenticateClient(
   app: IssuerApp,
-  authorization: string | undefined,
-  userAgent = '',
+  presented: Presented,
   audience: Audience = 'backend-api',
 ): Promise<ClientCaller | 'expired' | undefined> {
-  const token = /^Bearer +([^\s]+)$/i.exec(authorization ?? '')?.[1]
+  const token = /^Bearer +([^\s]+)$/i.exec(presented.authorization ?? '')?.[1]
   if (!token) return undefined
-  const subject = token.startsWith(atPrefix) ? await atSubject(app, token, audience) : await jwtSubject(app, token, audience)
-  return subject === undefined || subject === 'expired' ? subject : standingOf(app, subject, userAgent)
+  const subject = token.startsWith(atPrefix)
+    ? await atSubject(app, token, audience, presented.address ?? '')
+    : await jwtSubject(app, token, audience)
+  return subject === undefined || subject === 'expired' ? subject : standingOf(app, subject, presented)
 }
 
-/** An expired one is unknown: nothing renews it. */
-async function atSubject(app: IssuerApp, token: string, audience: Audience): Promise<Subject | undefined> {
+/** Garbage is refused by its checksum, before anything is looked up. An expired token is unknown: nothing renews it. */
+async function atSubject(app: IssuerApp, token: string, audience: Audience, address: string): Promise<Subject | undefined> {
   if (audience !== 'backend-api' || !looksLikeAtToken(token)) return undefined
   let known = app.atTokens.bySecret(token)
-  if (!known) {
+  if (!known && !app.unknownTokens.exhausted(address)) {
     await app.feed.freshen(0) // another replica may have made it a moment ago; asked at most once a second
     known = app.atTokens.bySecret(token)
+    if (!known) app.unknownTokens.count(address)
   }
   return known?.expiresAt && known.expiresAt <= app.clock.now() ? undefined : known
 }
@@ -133,7 +152,11 @@ async function jwtSubject(app: IssuerApp, token: string, audience: Audience): Pr
   return verified
 }
 
-async function standingOf(app: IssuerApp, subject: Subject, userAgent: string): Promise<ClientCaller | undefined> {
+async function standingOf(
+  app: IssuerApp,
+  subject: Subject,
+  { userAgent = '', address = '' }: Presented,
+): Promise<ClientCaller | undefined> {
   const workspace = app.standing.workspace(subject.workspaceId)
   const member = app.standing.member(subject.workspaceId, subject.personId)
   const grant = app.standing.grant(subject.grantId) ?? (await grantMadeElsewhere(app, subject.grantId))
@@ -143,7 +166,7 @@ async function standingOf(app: IssuerApp, subject: Subject, userAgent: string): 
   if (grant.ended && !(grant.endedByDeactivation && member.status !== 'active')) return undefined
   const use = app.grantUses.get(grant.id)
   if (!use || (userAgent && !use.userAgent))
-    app.grantUses.set(grant.id, { at: app.clock.now(), userAgent: userAgent.slice(0, 300) })
+    app.grantUses.set(grant.id, { at: app.clock.now(), userAgent: userAgent.slice(0, 300), address })
   return { workspace, member, grant }
 }
 

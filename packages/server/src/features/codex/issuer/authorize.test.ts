@@ -66,7 +66,9 @@ test('a browser sign-in: consent page, redirect with code and state, tokens', as
   expect((await exchange(code, { code_verifier: 'w'.repeat(86) })).body.error).toBe('invalid_grant')
   const { body } = await exchange(code)
   expect(decodeJwt(body.id_token).email).toBe('dan@acme.test')
-  expect(await authenticateClient(it.app, `Bearer ${body.access_token}`)).toMatchObject({ grant: { surface: 'browser' } })
+  expect(await authenticateClient(it.app, { authorization: `Bearer ${body.access_token}` })).toMatchObject({
+    grant: { surface: 'browser' },
+  })
 })
 
 test('one request is one code', async () => {

@@ -14,7 +14,8 @@ beforeAll(async () => {
 afterAll(() => it.close())
 
 const person = (key: string) => ({ personId: it.seeded.people[key] ?? '' })
-const whoIs = (accessToken: string, userAgent = '') => authenticateClient(it.app, `Bearer ${accessToken}`, userAgent)
+const whoIs = (accessToken: string, userAgent = '') =>
+  authenticateClient(it.app, { authorization: `Bearer ${accessToken}`, userAgent })
 const mine = async (key: string) => (await it.as(key).call(clientRoutes.mine)).body
 
 test('a member sees their clients and when they were used, and signs one out', async () => {

@@ -18,6 +18,8 @@ export async function signOutClient(app: App, actor: Actor, personId: string, gr
   await app.db.transaction().execute(async (tx) => {
     const grant = await lockGrant(tx, grantId)
     if (grant?.workspace_id !== actor.workspaceId || grant.person_id !== personId) throw new Failure('client.not_found')
+    // An access token is revoked where it is listed, under its name.
+    if (grant.surface === 'access_token') throw new Failure('client.not_found')
     if (!(await endGrant(tx, app.clock, actor, grant, 'signed_out'))) throw new Failure('client.not_found')
   })
 }

@@ -43,7 +43,9 @@ test('a person types the code, chooses the workspace, and the client is signed i
       chatgpt_user_id: it.seeded.people.dan,
     },
   })
-  expect(await authenticateClient(it.app, `Bearer ${body.access_token}`)).toMatchObject({ member: { email: 'dan@acme.test' } })
+  expect(await authenticateClient(it.app, { authorization: `Bearer ${body.access_token}` })).toMatchObject({
+    member: { email: 'dan@acme.test' },
+  })
   expect((await client.poll(asked)).status, 'exchanged: nothing more to tell').toBe(403)
   expect(await factsAbout(it, 'dan')).toEqual(['client.signed_in'])
 })
@@ -144,9 +146,11 @@ test('an authorization code works once, for its client, redirect and verifier; a
     })
   }
   const { body: tokens } = await client.exchange(answer)
-  expect(await authenticateClient(it.app, `Bearer ${tokens.access_token}`)).toMatchObject({ member: { role: 'codex_admin' } })
+  expect(await authenticateClient(it.app, { authorization: `Bearer ${tokens.access_token}` })).toMatchObject({
+    member: { role: 'codex_admin' },
+  })
   expect((await client.exchange(answer)).body.error).toBe('invalid_grant')
-  expect(await authenticateClient(it.app, `Bearer ${tokens.access_token}`)).toBeUndefined()
+  expect(await authenticateClient(it.app, { authorization: `Bearer ${tokens.access_token}` })).toBeUndefined()
   expect((await client.refresh(tokens.refresh_token)).body.error.code).toBe('refresh_token_invalidated')
   expect(await factsAbout(it, 'cora')).toEqual(['client.signed_in', 'client.signed_out'])
 })

@@ -8,7 +8,7 @@ interface NewGrant {
   workspaceId: string
   personId: string
   clientId: string
-  surface: Surface
+  surface: Surface | 'access_token'
   address: string
   userAgent: string
   createdAt: Date
@@ -78,6 +78,17 @@ export const listIdleGrants = (db: Executor, now: Date) =>
     .where('ended_at', 'is', null)
     .where('surface', '<>', 'access_token')
     .where(({ not, exists }) => not(exists(workingTokens(now))))
+    .execute()
+
+/** Access tokens whose time is over and whose sign-in has not ended. */
+export const listExpiredTokens = (db: Executor, now: Date) =>
+  db
+    .selectFrom('access_token')
+    .innerJoin('client_grant', 'client_grant.id', 'access_token.grant_id')
+    .select(['access_token.id', 'access_token.grant_id', 'access_token.workspace_id'])
+    .where('expires_at', '<=', now)
+    .where('ended_at', 'is', null)
+    .limit(1000)
     .execute()
 
 const workingTokens = (now: Date) =>

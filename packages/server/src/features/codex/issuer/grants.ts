@@ -5,7 +5,7 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { type GrantRow, markEnded } from './grants.store.ts'
 
-export type EndReason = 'signed_out' | 'refresh_token_reused' | 'code_replayed' | 'access_token_revoked' | 'expired' | 'idle'
+export type EndReason = 'signed_out' | 'refresh_token_reused' | 'code_replayed' | 'access_token_revoked' | 'idle'
 
 /** Ends a sign-in everywhere, with its fact; false when it had ended before. The next call with any of its tokens finds it ended. */
 export async function endGrant(tx: Tx, clock: Clock, actor: Actor, grant: GrantRow, reason: EndReason): Promise<boolean> {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => it.close())
 
 const refusal = (code: string) => ({ status: 401, body: { error: { code, message: expect.any(String) } } })
-const whoIs = (accessToken: string) => authenticateClient(it.app, `Bearer ${accessToken}`)
+const whoIs = (accessToken: string) => authenticateClient(it.app, { authorization: `Bearer ${accessToken}` })
 
 test('a refresh gives a new pair, and the new pair works', async () => {
   const first = await client.signIn('dan')

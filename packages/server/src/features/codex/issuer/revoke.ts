@@ -20,6 +20,7 @@ export async function revokeToken(app: IssuerApp, origin: Origin, token: string)
 }
 
 async function grantOfAccessToken(app: IssuerApp, token: string): Promise<string | undefined> {
-  const caller = await authenticateClient(app, `Bearer ${token}`)
-  return caller && caller !== 'expired' ? caller.grant.id : undefined
+  const caller = await authenticateClient(app, { authorization: `Bearer ${token}` })
+  // A token for automation serves many machines; signing out on one of them does not end it. It is revoked where it is listed.
+  return caller && caller !== 'expired' && caller.grant.surface !== 'access_token' ? caller.grant.id : undefined
 }

@@ -1,6 +1,7 @@
 import { systemActor } from '../../../platform/actor.ts'
+import { announce } from '../../../platform/changes/changes.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { listIdleGrants, lockGrant } from './grants.store.ts'
+import { listExpiredTokens, listIdleGrants, lockGrant, markEnded } from './grants.store.ts'
 import { endGrant } from './grants.ts'
 
 /**
@@ -9,6 +10,7 @@ import { endGrant } from './grants.ts'
  */
 export async function sweepExpired(app: Pick<Platform, 'db' | 'clock'>): Promise<void> {
   await endIdleGrants(app)
+  await endExpiredTokens(app)
   const dayAgo = new Date(app.clock.now().getTime() - 86_400_000)
   await app.db.deleteFrom('device_code').where('expires_at', '<', dayAgo).execute()
   await app.db.deleteFrom('authorization_code').where('expires_at', '<', dayAgo).execute()
@@ -25,4 +27,16 @@ async function endIdleGrants(app: Pick<Platform, 'db' | 'clock'>): Promise<void>
       if (grant) await endGrant(tx, app.clock, systemActor(workspace_id), grant, 'idle')
     })
   }
+}
+
+/** Ends the sign-ins of access tokens that have run out. Nobody does it and nothing changes for anybody, so it is no fact. */
+async function endExpiredTokens(app: Pick<Platform, 'db' | 'clock'>): Promise<void> {
+  const now = app.clock.now()
+  await app.db.transaction().execute(async (tx) => {
+    for (const { id, grant_id, workspace_id } of await listExpiredTokens(tx, now)) {
+      if (!(await markEnded(tx, grant_id, now, 'expired'))) continue
+      await announce(tx, 'grant', workspace_id, grant_id)
+      await announce(tx, 'access_token', workspace_id, id)
+    }
+  })
 }

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { authenticateClient } from '../../codex/issuer/index.ts'
+import { authenticateClient, presentedBy } from '../../codex/issuer/index.ts'
 import { mayUse } from '../../standing/index.ts'
 import type { GatewayApp } from '../gateway.ts'
 import type { TurnOutcome } from '../turns/turns.store.ts'
@@ -45,7 +45,7 @@ interface Outcome {
 export async function answerCall(app: GatewayApp, request: FastifyRequest, reply: FastifyReply, suffix: string): Promise<void> {
   if ((await app.feed.freshen(freshEnoughMs)) > lastWordMs) return refuse(request, reply, databaseGone)
   if (!request.headers.authorization) return refuse(request, reply, nobody(app.config.publicUrl))
-  const caller = await authenticateClient(app, request.headers.authorization, request.headers['user-agent'])
+  const caller = await authenticateClient(app, presentedBy(request))
   if (caller === undefined || caller === 'expired') return refuse(request, reply, notSignedIn(caller))
   if (request.headers[loopHeader] === app.gateway.loopMark) return refuse(request, reply, loop)
 

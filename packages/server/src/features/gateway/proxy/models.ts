@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { authenticateClient } from '../../codex/issuer/index.ts'
+import { authenticateClient, presentedBy } from '../../codex/issuer/index.ts'
 import type { GatewayApp } from '../gateway.ts'
 import { offeredModels } from '../upstreams/pick-upstream.ts'
 import { catalogue } from './catalogue.ts'
@@ -10,7 +10,7 @@ import { errorBody, notSignedIn } from './refusals.ts'
  * is not on it is refused when it is asked for.
  */
 export async function answerModels(app: GatewayApp, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const caller = await authenticateClient(app, request.headers.authorization, request.headers['user-agent'])
+  const caller = await authenticateClient(app, presentedBy(request))
   reply.header('cache-control', 'no-store').type('application/json; charset=utf-8')
   if (caller === undefined || caller === 'expired') return reply.status(401).send(errorBody(notSignedIn(caller)))
   const upstreams = app.gateway.upstreams.of(caller.workspace.id)
