@@ -45,6 +45,18 @@ onHost(
   'On the host: create another workspace',
 )
 onHost(
+  program.command('factors').description('Second factors'),
+  'reset',
+  'factors-reset',
+  'On the host: remove the second factors of a person who lost them all',
+)
+onHost(
+  program.command('ip-allowlist').description('Networks that may administer a workspace'),
+  'clear',
+  'ip-allowlist-clear',
+  'On the host: let every network in again',
+)
+onHost(
   program.command('signing-key').description('The key that signs client tokens'),
   'rotate',
   'signing-key-rotate',

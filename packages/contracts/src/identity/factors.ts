@@ -86,7 +86,7 @@ export const signInRoutes = defineRoutes({
     summary: 'What to ask the browser for when somebody signs in with a passkey alone; sets a ticket cookie',
     needs: 'public',
     returns: PasskeyOptions,
-    fails: ['factor.passkeys_unavailable'],
+    fails: ['factor.passkeys_unavailable', 'request.too_many'],
   },
   passkey: {
     post: '/api/v1/session/passkey',

@@ -11,6 +11,7 @@ import {
   makeTicket,
   type PersonRow,
   passkeyBudgets,
+  questionBudgets,
   recordForPerson,
   type SessionStart,
   type StartedSession,
@@ -23,8 +24,12 @@ import { askForPasskey, credentialIdOf, usePasskey, type WebAuthnJson } from './
 
 type App = Pick<Platform, 'db' | 'clock' | 'sealing' | 'config' | 'log'>
 
-/** Asks for any passkey that its user picks; the ticket ties the answer to this browser. Fails: factor.passkeys_unavailable. */
+/**
+ * Asks for any passkey that its user picks; the ticket ties the answer to this browser.
+ * Fails: factor.passkeys_unavailable, request.too_many.
+ */
 export async function startPasskeySignIn(app: App, origin: Origin) {
+  await spend(app, questionBudgets(origin))
   const options = await askForPasskey(app.config, null)
   const ticket = await makeTicket(app.db, app, origin, { personId: null, challenge: options.challenge })
   return { options: { ...options } as WebAuthnJson, ticket } // the library's options are plain JSON

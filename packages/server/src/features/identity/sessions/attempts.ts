@@ -57,6 +57,11 @@ export const passkeyBudgets = (origin: Origin): Budget[] => [
   { of: ['passkey by network', networkOf(origin.address)], limit: 60, windowMs: quarterMs },
 ]
 
+/** Asking for a challenge keeps a row for a day, and nobody has said yet who they are. */
+export const questionBudgets = (origin: Origin): Budget[] => [
+  { of: ['passkey question by network', networkOf(origin.address)], limit: 300, windowMs: quarterMs },
+]
+
 /**
  * Counts an attempt before it is verified, so that a hundred at the same moment are not all let through. What a narrow budget refuses
  * is not counted in a wider one. In PostgreSQL, for all replicas together. Fails: request.too_many, with the seconds to wait.
@@ -68,7 +73,7 @@ export async function spend(app: App, budgets: Budget[]): Promise<void> {
     if (failures <= budget.limit) continue
     const retryAfterSeconds = Math.ceil((until.getTime() - now.getTime()) / 1000)
     throw new Failure('request.too_many', {
-      detail: `Too many failed attempts. Try again in ${Math.ceil(retryAfterSeconds / 60)} minutes.`,
+      detail: `Too many attempts. Try again in ${Math.ceil(retryAfterSeconds / 60)} minutes.`,
       more: { retryAfterSeconds },
     })
   }

@@ -1,4 +1,4 @@
-export { giveBack, passkeyBudgets, proofBudgets, secondStepBudgets, spend } from './attempts.ts'
+export { giveBack, passkeyBudgets, proofBudgets, questionBudgets, secondStepBudgets, spend } from './attempts.ts'
 export { type Browser, deviceOf, readBrowser, welcome } from './browser.ts'
 export { changesCredentials, requireOwnCredentials } from './own-credentials.ts'
 export { closeResets, closeResetsIn } from './password-resets.store.ts'
