@@ -1,4 +1,5 @@
 import { adminKeys } from '../features/access/admin-keys/index.ts'
+import { access } from '../features/access/explain/index.ts'
 import { codexSetup, roles } from '../features/access/roles/index.ts'
 import { settings } from '../features/access/settings/index.ts'
 import { audit } from '../features/audit/index.ts'
@@ -51,6 +52,7 @@ export const rooms: BoundRoutes<App>[] = [
   scim,
   settings,
   roles,
+  access,
   codexSetup,
   adminKeys,
   audit,
