@@ -6,6 +6,18 @@ export function identityRoutes(workspace: AnyRoute) {
   return [
     createRoute({
       getParentRoute: () => workspace,
+      path: '/identity/directories',
+      staticData,
+      component: lazyRouteComponent(() => import('./features/identity/directories/directories-page.tsx'), 'DirectoriesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => workspace,
+      path: '/identity/directories/$directoryId',
+      staticData,
+      component: lazyRouteComponent(() => import('./features/identity/directories/directory-page.tsx'), 'DirectoryPage'),
+    }),
+    createRoute({
+      getParentRoute: () => workspace,
       path: '/identity/security',
       staticData,
       component: lazyRouteComponent(() => import('./features/identity/security/security-page.tsx'), 'SecurityPage'),
