@@ -191,6 +191,39 @@ test('a person sees and ends their own sessions, not those of others', async () 
   expect((await dan.call(sessionRoutes.end, { params: { sessionId } })).problem?.code).toBe('session.not_found')
 })
 
+test('signing out everywhere else leaves this session alone, and others people theirs', async () => {
+  const here = cookieIn((await signIn('dan@acme.test')).headers)
+  const there = cookieIn((await signIn('dan@acme.test')).headers)
+  const out = await it.anonymous.inject({ method: 'DELETE', url: '/api/v1/me/sessions', headers: { cookie: here } })
+  expect(out.json(), 'the one there and the seeded one').toEqual({ ended: 2 })
+  expect((await me(here)).statusCode).toBe(200)
+  expect((await me(there)).statusCode).toBe(401)
+  expect((await it.as('petra').call(sessionRoutes.me)).status).toBe(200)
+  expect((await factsOf('person.signed_out_elsewhere'))[0]?.payload.detail).toEqual({ ended: 2 })
+})
+
+test('a sign-in for one workspace says so, and what keeps it out of the others', async () => {
+  const dan = it.seeded.people.dan ?? ''
+  const beta = { workspace_id: it.seeded.workspaces.beta ?? '', person_id: dan, role: 'member', status: 'active' as const }
+  await it.app.db
+    .insertInto('membership')
+    .values({ ...beta, joined_at: it.clock.now() })
+    .execute()
+  await it.app.db
+    .updateTable('session')
+    .set({ method: 'oidc', workspace_id: it.seeded.workspaces.acme ?? '' })
+    .where('person_id', '=', dan)
+    .execute()
+  const { body } = await it.as('dan').call(sessionRoutes.me)
+  expect(body.workspaces.map((workspace) => [workspace.slug, workspace.obstacle])).toEqual([
+    ['acme', null],
+    ['beta', 'session.other_workspace'],
+  ])
+  expect(body.signIn).toMatchObject({ method: 'oidc', workspaceId: it.seeded.workspaces.acme, proofs: ['password', 'sso'] })
+  const { body: sessions } = await it.as('dan').call(sessionRoutes.list)
+  expect(sessions).toMatchObject([{ method: 'oidc', secondFactor: false, workspaceId: it.seeded.workspaces.acme }])
+})
+
 test('a session ends after twelve idle hours and after a week', async () => {
   const dan = it.as('dan')
   it.clock.advance(12 * 3_600_000 + 1)

@@ -1,4 +1,4 @@
-import { factorRoutes, type RouteContract, sessionRoutes, signInRoutes } from '@bailiwick/contracts'
+import { factorRoutes, type RouteContract, signInRoutes } from '@bailiwick/contracts'
 import type { LightMyRequestResponse } from 'fastify'
 import { TOTP } from 'otpauth'
 import { hashPassword } from '../../../../platform/crypto/passwords.ts'
@@ -84,5 +84,3 @@ export const factsOf = async (it: TestServer, kind: string) => {
     .execute()
   return rows.map((row) => row.payload.detail)
 }
-
-export const sessionUrl = sessionRoutes.signIn.post
