@@ -8,6 +8,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { accessRoutes } from './access-routes.tsx'
 import { ApiProblem } from './api/client.ts'
 import { meQuery } from './api/queries/me.ts'
 import { setupQuery } from './api/queries/setup.ts'
@@ -280,23 +281,11 @@ const fact = createRoute({
   path: '/$factId',
   component: lazyRouteComponent(() => import('./features/audit/fact-drawer.tsx'), 'FactDrawer'),
 })
-const settings = createRoute({
-  getParentRoute: () => workspace,
-  path: '/settings',
-  staticData: { needs: 'setting.read' },
-  component: lazyRouteComponent(() => import('./features/settings/settings-page.tsx'), 'SettingsPage'),
-})
 const gateway = createRoute({
   getParentRoute: () => workspace,
   path: '/settings/gateway',
   staticData: { needs: 'gateway.read' },
   component: lazyRouteComponent(() => import('./features/gateway/gateway-page.tsx'), 'GatewayPage'),
-})
-const adminKeys = createRoute({
-  getParentRoute: () => workspace,
-  path: '/settings/admin-keys',
-  staticData: { needs: 'admin_key.manage' },
-  component: lazyRouteComponent(() => import('./features/admin-keys/admin-keys-page.tsx'), 'AdminKeysPage'),
 })
 const workspaceDetails = createRoute({
   getParentRoute: () => workspace,
@@ -361,10 +350,9 @@ const tree = root.addChildren([
       lookup,
       turns,
       audit.addChildren([fact]),
+      ...accessRoutes(workspace),
       ...identityRoutes(workspace),
-      settings,
       gateway,
-      adminKeys,
       workspaceDetails,
       apiReference,
       connect,

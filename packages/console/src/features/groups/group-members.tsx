@@ -40,7 +40,7 @@ export function GroupMembers({ group }: { group: GroupShape }) {
       quietTitle: true,
       align: 'end',
       cell: (it) =>
-        group.can.manage ? (
+        group.can.changeMembers ? (
           <Button size="compact-sm" variant="default" onClick={() => setLeaving(it)} aria-label={`Take out ${it.name}`}>
             Take out
           </Button>

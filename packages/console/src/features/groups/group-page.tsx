@@ -21,6 +21,8 @@ import { useParam } from '../../ui/use-param.ts'
 import { count } from '../../ui/words.ts'
 import { AddMembersForm } from './add-members-form.tsx'
 import { GroupMembers } from './group-members.tsx'
+import { GroupRoles } from './group-roles.tsx'
+import { GroupSource } from './group-source.tsx'
 
 export function GroupPage() {
   const { id, at } = useWorkspace()
@@ -77,6 +79,7 @@ function GroupView({ group, parent }: { group: GroupShape; parent: { title: stri
           </>
         }
       />
+      <GroupSource group={group} />
       {group.rule && group.can.manage ? (
         <Stack mb="lg">
           <Notice tone="info" title="Changing who is in this group changes policies">
@@ -86,7 +89,8 @@ function GroupView({ group, parent }: { group: GroupShape; parent: { title: stri
         </Stack>
       ) : null}
       <GroupMembers group={group} />
-      {group.can.manage ? <AddMembersForm group={group} /> : null}
+      {group.can.changeMembers ? <AddMembersForm group={group} /> : null}
+      <GroupRoles group={group} />
       {group.can.manage ? <EditGroup key={group.name + group.description} group={group} /> : null}
       {group.can.manage ? <DeleteGroup group={group} /> : null}
     </>

@@ -19,6 +19,7 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { TableSkeleton } from '../../ui/skeletons.tsx'
+import { Tag } from '../../ui/status.tsx'
 import { useUrlState } from '../../ui/use-url-state.ts'
 import { formatNumber } from '../../ui/words.ts'
 
@@ -86,7 +87,8 @@ function GroupsTable(props: { rows: GroupShape[]; stale: boolean; more: { load: 
         <>
           <TextLink to={at.group(it.id)} fw={600}>
             {it.name}
-          </TextLink>
+          </TextLink>{' '}
+          {it.directory ? <Tag>{it.directory.name}</Tag> : null}
           {it.description ? (
             <Text size="xs" c="dimmed" lineClamp={2}>
               {it.description}

@@ -1,9 +1,9 @@
 import { builtInRoles, type Member, memberRoutes } from '@bailiwick/contracts'
-import { Button } from '@mantine/core'
+import { Button, Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { z } from 'zod'
 import { curlOf } from '../../api/curl.ts'
-import { lookupQuery } from '../../api/queries/lookup.ts'
 import { memberQuery } from '../../api/queries/members.ts'
 import { useWorkspace } from '../../shell/workspace.tsx'
 import { CopyAsCall } from '../../ui/copy-as-call.tsx'
@@ -17,11 +17,17 @@ import { BlockSkeleton } from '../../ui/skeletons.tsx'
 import { Status } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
 import { useParam } from '../../ui/use-param.ts'
+import { useUrlState } from '../../ui/use-url-state.ts'
 import { count } from '../../ui/words.ts'
+import { AccessTab } from '../access/access-tab.tsx'
+import { PolicyInForce } from '../lookup/policy-in-force.tsx'
 import { MemberClients } from './member-clients.tsx'
+import { MemberRoles } from './member-roles.tsx'
 import { ResetLinkDialog } from './reset-link-dialog.tsx'
 import { RoleForm } from './role-form.tsx'
 import { StatusSection } from './status-section.tsx'
+
+const shape = z.object({ tab: z.enum(['access']).optional(), show: z.string().optional(), permission: z.string().optional() })
 
 export function MemberPage() {
   const { id, at } = useWorkspace()
@@ -40,8 +46,10 @@ export function MemberPage() {
 }
 
 function MemberView({ member, parent }: { member: Member; parent: { title: string; to: string } }) {
-  const { id, at, can } = useWorkspace()
+  const { id, can } = useWorkspace()
   const [resetting, setResetting] = useState(false)
+  const [url, setUrl] = useUrlState(shape)
+  const tab = url.tab === 'access' && can('role.read') ? 'access' : 'overview'
   const role = builtInRoles[member.role]
   const answer =
     member.status === 'active'
@@ -67,6 +75,35 @@ function MemberView({ member, parent }: { member: Member; parent: { title: strin
           </>
         }
       />
+      <Tabs
+        value={tab}
+        onChange={(it) =>
+          setUrl({ tab: it === 'access' ? 'access' : undefined, show: undefined, permission: undefined }, { push: true })
+        }
+        keepMounted={false}
+      >
+        {can('role.read') ? (
+          <Tabs.List mb="md">
+            <Tabs.Tab value="overview">Overview</Tabs.Tab>
+            <Tabs.Tab value="access">Access</Tabs.Tab>
+          </Tabs.List>
+        ) : null}
+        <Tabs.Panel value="overview">
+          <MemberOverview member={member} />
+        </Tabs.Panel>
+        <Tabs.Panel value="access">
+          <AccessTab personId={member.id} />
+        </Tabs.Panel>
+      </Tabs>
+      <ResetLinkDialog member={member} opened={resetting} onClose={() => setResetting(false)} />
+    </>
+  )
+}
+
+function MemberOverview({ member }: { member: Member }) {
+  const { at, can } = useWorkspace()
+  return (
+    <>
       <Section title="Details" framed>
         <Details>
           <Detail name="E-mail">
@@ -93,6 +130,11 @@ function MemberView({ member, parent }: { member: Member; parent: { title: strin
               <TextLink to={at.audit({ subjectId: member.id })}>what was done to them</TextLink>
             </Detail>
           ) : null}
+          {can('access_token.manage') ? (
+            <Detail name="Access tokens">
+              <TextLink to={at.accessTokens({ personId: member.id })}>Their tokens</TextLink>
+            </Detail>
+          ) : null}
           {can('analytics.read') ? (
             <Detail name="Model turns">
               <TextLink to={at.turns({ personId: member.id })}>Their turns</TextLink>
@@ -103,32 +145,12 @@ function MemberView({ member, parent }: { member: Member; parent: { title: strin
           </Detail>
         </Details>
       </Section>
-      <Section title="Role" framed>
+      <Section title="Built-in role" description="What they administer here." framed>
         <RoleForm key={member.role} member={member} />
       </Section>
+      <MemberRoles member={member} />
       <MemberClients member={member} />
       {can('member.manage') ? <StatusSection member={member} /> : null}
-      <ResetLinkDialog member={member} opened={resetting} onClose={() => setResetting(false)} />
-    </>
-  )
-}
-
-/** What they get, in a sentence; the reasons are one click away. */
-function PolicyInForce({ email }: { email: string }) {
-  const { id, at } = useWorkspace()
-  const { data } = useQuery(lookupQuery(id, { email }))
-  const by = data?.position ? `by rule ${data.position}` : 'as the default'
-  return (
-    <>
-      {data?.policy ? (
-        <>
-          <TextLink to={at.policy(data.policy.id)}>{data.policy.name}</TextLink> version {data.policy.version}, {by}.{' '}
-        </>
-      ) : data ? (
-        'None: no rule matches and there is no default. '
-      ) : null}
-      {data && !data.mayUseCodexLocal.allowed ? `${data.mayUseCodexLocal.because} ` : null}
-      <TextLink to={at.lookup({ email })}>Why</TextLink>
     </>
   )
 }

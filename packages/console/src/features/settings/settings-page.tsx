@@ -7,6 +7,7 @@ import { settingsQuery, useSetSetting } from '../../api/queries/settings.ts'
 import { useWorkspace } from '../../shell/workspace.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { CopyAsCall } from '../../ui/copy-as-call.tsx'
+import { TextLink } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { sayDone } from '../../ui/notify.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -16,25 +17,18 @@ import { Section } from '../../ui/section.tsx'
 import { BlockSkeleton } from '../../ui/skeletons.tsx'
 import { Status } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
-import { count } from '../../ui/words.ts'
+import { count, sayList } from '../../ui/words.ts'
 import { PolicyControlsSection } from '../policies/controls/policy-controls.tsx'
 import classes from './settings-page.module.css'
 
 export function SettingsPage() {
   const { id } = useWorkspace()
   const query = useQuery(settingsQuery(id))
-  const off = query.data?.filter((it) => !it.value) ?? []
   return (
     <>
       <PageHeader
         title="Settings and permissions"
-        answer={
-          !query.data
-            ? 'What members may do with Codex.'
-            : off.length === 0
-              ? 'Everything is on. A switch is in force everywhere within a second.'
-              : `Off: ${off.map((it) => it.label).join(', ')}. A switch is in force everywhere within a second.`
-        }
+        answer={query.data ? <Answer settings={query.data} /> : 'What members may do with Codex.'}
       />
       <QueryView query={query} skeleton={<BlockSkeleton lines={4} height={64} />}>
         {(settings) =>
@@ -52,12 +46,35 @@ export function SettingsPage() {
   )
 }
 
+/** What stands otherwise than in a new workspace, and where the toggles end. */
+function Answer({ settings }: { settings: Setting[] }) {
+  const { at, can } = useWorkspace()
+  const moved = settings.filter((it) => it.value !== it.default)
+  const on = moved.filter((it) => it.value).map((it) => it.label)
+  const off = moved.filter((it) => !it.value).map((it) => it.label)
+  return (
+    <>
+      {moved.length === 0 ? 'Everything stands as in a new workspace. ' : null}
+      {off.length > 0 ? `Switched off: ${sayList(off)}. ` : null}
+      {on.length > 0 ? `Switched on: ${sayList(on)}. ` : null}
+      The toggles are what the{' '}
+      {can('role.read') ? <TextLink to={at.roles({ tab: 'default' })}>default role</TextLink> : 'default role'} has; a custom role
+      counts instead of it. A switch is in force everywhere within a second.
+    </>
+  )
+}
+
 function SettingRow({ setting }: { setting: Setting }) {
   const { id } = useWorkspace()
   const set = useSetSetting(id)
   const [asking, setAsking] = useState(false)
   const summaryId = useId()
   const next = !setting.value
+  const everybody = setting.key === 'codex_local'
+  const reach = `${count(setting.affects.members, 'member')}${everybody ? '' : ' without a custom role'}`
+  const tone = setting.value === setting.default ? (setting.value ? 'good' : 'quiet') : setting.value ? 'info' : 'warn'
+  // Taking Codex away is felt at once; making everybody an administrator is felt by nobody until it is too late.
+  const danger = setting.key === 'administer_codex' ? next : !next
   return (
     <div className={classes.row}>
       <div className={classes.words}>
@@ -77,8 +94,8 @@ function SettingRow({ setting }: { setting: Setting }) {
             Off: <Prose text={setting.whenOff} />
           </Text>
           <Group gap="md" mt={6}>
-            <Status tone={setting.value ? 'good' : 'warn'}>
-              {setting.value ? 'On' : 'Off'} for {count(setting.affects.members, 'member')}
+            <Status tone={tone}>
+              {setting.value ? 'On' : 'Off'} for {reach}
             </Status>
             {setting.changedAt ? (
               <Text size="xs" c="dimmed">
@@ -107,7 +124,7 @@ function SettingRow({ setting }: { setting: Setting }) {
         onClose={() => setAsking(false)}
         title={next ? 'Switch this on?' : 'Switch this off?'}
         act={next ? 'Switch on' : 'Switch off'}
-        danger={!next}
+        danger={danger}
         onConfirm={async () => {
           await set.mutateAsync({ key: setting.key, value: next })
           sayDone(`${setting.label}: ${next ? 'on' : 'off'}, in force now`)
@@ -119,8 +136,9 @@ function SettingRow({ setting }: { setting: Setting }) {
         <Text size="sm" mb="sm">
           <Prose text={next ? setting.summary : setting.whenOff} />
         </Text>
-        <Notice tone={next ? 'info' : 'warn'}>
-          {`Affects ${count(setting.affects.members, 'member')} and ${count(setting.affects.signedInClients, 'signed-in client')}, within a second. You can switch it ${next ? 'off' : 'on'} again.`}
+        <Notice tone={danger ? 'warn' : 'info'}>
+          {`Affects ${reach}${setting.affects.signedInClients > 0 ? ` and ${count(setting.affects.signedInClients, 'signed-in client')}` : ''}, within a second. You can switch it ${next ? 'off' : 'on'} again.`}
+          {everybody ? null : ' Whoever has a custom role keeps what that role says.'}
         </Notice>
       </ConfirmDialog>
     </div>
