@@ -15,6 +15,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeSetupToken } from '../features/identity/setup/index.ts'
 import { type Caller, startTestServer, type TestServer } from '../testing/server.ts'
+import { accessMutations } from './testing/access-mutations.ts'
 import { directoryMutations } from './testing/directory-mutations.ts'
 import { factorMutations } from './testing/factor-mutations.ts'
 import { type Call, type Prepare, policyMutations } from './testing/policy-mutations.ts'
@@ -27,6 +28,7 @@ afterAll(() => it.close())
 
 const policyThings = policyMutations(() => it)
 const directoryThings = directoryMutations(() => it)
+const accessThings = accessMutations(() => it)
 const { policy, draft, rollout, exception, heldChange, enrolment, evaluation } = policyThings
 const person = (key: string) => it.seeded.people[key] ?? ''
 const ada = () => it.as('ada')
@@ -131,6 +133,7 @@ const mutations: Record<string, Prepare> = {
   },
   ...policyThings.mutations,
   ...directoryThings.mutations,
+  ...accessThings.mutations,
   ...factorMutations(() => it),
   'Model gateway: create': () => ({ body: { name: name(), baseUrl: 'http://127.0.0.1:9/v1', key: null, models: ['m'] } }),
   'Model gateway: update': async () => ({ params: { upstreamId: await upstream() }, body: { name: name() } }),
@@ -161,6 +164,8 @@ const questions = new Set([
   'Second factors: startTotp',
   'Second factors: startPasskey',
   'Groups: impact',
+  'Custom roles: impact',
+  'Codex set-up: impact',
   'Invitations: preview',
   'Policies: check',
   'Policy as code: plan',
@@ -220,6 +225,7 @@ test("another workspace's things are missing, whatever is done to them", async (
     invitationId: (await invitation()).invitation.id,
     keyId: (await ada().call(adminKeyRoutes.create, { body: { name: name(), scopes: ['audit.read'] } })).body.key.id,
     ...(await directoryThings.token()),
+    roleId: await accessThings.role(),
     personId: person('dan'),
     sessionId: 'sess_of_dan',
     clientId: await signedInClient('dan'),
@@ -240,6 +246,8 @@ test("another workspace's things are missing, whatever is done to them", async (
     'Policies: save': { contents: '', expectedVersion: 1 },
     'Groups: impact': {},
     'Directories: update': { name: 'Taken over' },
+    'Custom roles: update': { version: 1, name: 'Taken over' },
+    'Custom roles: assign': { emails: ['mallory@beta.test'] },
     'Directories: createToken': {},
     'Policy exceptions: decide': { decision: 'granted' },
     'Policy exceptions: revoke': {},

@@ -28,29 +28,16 @@ export const listChanged = (db: Executor, workspaceId: string): Promise<SettingR
     .where('key', 'in', settingKeys)
     .execute()
 
-/** Whom settings are about: active members, and live client sign-ins. */
-export async function countAffected(db: Executor, workspaceId: string): Promise<{ members: number; clients: number }> {
-  return db
-    .selectNoFrom((eb) => [
-      eb
-        .selectFrom('membership')
-        .select(sql<number>`count(*)::int`.as('n'))
-        .where('workspace_id', '=', workspaceId)
-        .where('status', '=', 'active')
-        .$asScalar()
-        .$notNull()
-        .as('members'),
-      eb
-        .selectFrom('client_grant')
-        .select(sql<number>`count(*)::int`.as('n'))
-        .where('workspace_id', '=', workspaceId)
-        .where('ended_at', 'is', null)
-        .where('surface', '<>', 'access_token')
-        .$asScalar()
-        .$notNull()
-        .as('clients'),
-    ])
+/** Live client sign-ins of these people. */
+export async function countSignedIn(db: Executor, workspaceId: string, personIds: readonly string[]): Promise<number> {
+  const { n } = await db
+    .selectFrom('client_grant')
+    .select(sql<number>`count(*)::int`.as('n'))
+    .where('workspace_id', '=', workspaceId)
+    .where('ended_at', 'is', null)
+    .where('person_id', '=', sql<string>`any(${personIds})`)
     .executeTakeFirstOrThrow()
+  return n
 }
 
 /** Locks the workspace, so that two who switch the same setting take turns. */
