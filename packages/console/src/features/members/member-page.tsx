@@ -23,6 +23,7 @@ import { AccessTab } from '../access/access-tab.tsx'
 import { PolicyInForce } from '../lookup/policy-in-force.tsx'
 import { MemberClients } from './member-clients.tsx'
 import { MemberRoles } from './member-roles.tsx'
+import { MemberSignIns } from './member-sign-ins.tsx'
 import { ResetLinkDialog } from './reset-link-dialog.tsx'
 import { RoleForm } from './role-form.tsx'
 import { StatusSection } from './status-section.tsx'
@@ -150,6 +151,7 @@ function MemberOverview({ member }: { member: Member }) {
       </Section>
       <MemberRoles member={member} />
       <MemberClients member={member} />
+      {member.can.resetPassword ? <MemberSignIns member={member} /> : null}
       {can('member.manage') ? <StatusSection member={member} /> : null}
     </>
   )

@@ -1,5 +1,4 @@
 import type { Directory } from '@bailiwick/contracts'
-import { Loader } from '@mantine/core'
 import { Notice } from '../../../ui/notice.tsx'
 import { When } from '../../../ui/time.tsx'
 
@@ -10,8 +9,7 @@ export function LastCall({ directory }: { directory: Directory }) {
     if (directory.activeTokens === 0) return null
     return (
       <Notice tone="info" live title="Waiting for the first call">
-        <Loader size={12} type="dots" aria-hidden="true" /> Press the test button at the identity provider; this page looks every
-        three seconds.
+        Press the test button at the identity provider; this page looks every three seconds.
       </Notice>
     )
   }
