@@ -47,7 +47,7 @@ export function toScimError(failure: Failure): ScimError {
   if (code === 'change.held') return new ScimError(503, `${detail} It happens once somebody releases it; try again later.`)
   if (unique.has(code)) return new ScimError(409, detail, 'uniqueness')
   if (code === 'request.malformed') return new ScimError(400, detail, 'invalidSyntax')
-  if (code === 'request.invalid') return new ScimError(400, detail, 'invalidValue')
+  if (code === 'request.invalid' || code === 'directory.members_unknown') return new ScimError(400, detail, 'invalidValue')
   if (code === 'access.key_not_valid') return new ScimError(401, 'The token is unknown, expired or revoked.')
   return new ScimError(failure.status, detail)
 }

@@ -75,6 +75,8 @@ export interface DirectoryTables {
   }
   directory_problem: {
     id: string
+    /** In the order in which they were written. */
+    position: Generated<number>
     directory_id: string
     run_id: string
     at: Date

@@ -1,6 +1,7 @@
 import { DirectoryPreset, directoryRoutes } from '@bailiwick/contracts'
 import type { Actor } from '../../../platform/actor.ts'
-import { bind, readTimeCursor, toPage } from '../../../platform/http/index.ts'
+import { Failure } from '../../../platform/failure.ts'
+import { bind, readCursor, readTimeCursor, toPage } from '../../../platform/http/index.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { type DirectoryRow, getDirectory, listDirectories } from './directories.store.ts'
 import { createDirectory, createToken, removeDirectory, revokeToken, updateDirectory } from './directories.ts'
@@ -14,6 +15,15 @@ type App = Platform & { syncHistory: SyncHistory }
 
 const find = (app: App, actor: Actor, { directoryId }: { directoryId: string }) =>
   getDirectory(app.db, actor.workspaceId, directoryId, app.clock.now())
+
+/** A foreign cursor is refused like a damaged one. */
+function readPosition(cursor: string | undefined): string[] | undefined {
+  const after = readCursor(cursor, 1)
+  if (after && !/^\d{1,15}$/.test(after[0] ?? '')) {
+    throw new Failure('request.invalid', { problems: [{ place: 'query.cursor', message: 'is not a cursor of this list' }] })
+  }
+  return after
+}
 
 async function view(app: App, actor: Actor, row: DirectoryRow) {
   return toDirectory(app, actor, row, (await lastRuns(app.db, [row.id])).get(row.id))
@@ -65,7 +75,7 @@ export const directories = bind<App, typeof directoryRoutes>(directoryRoutes, {
     const { id } = await find(app, actor, params)
     await app.syncHistory.flush()
     const { cursor, ...asked } = query
-    const rows = await listProblems(app.db, id, { ...asked, after: readTimeCursor(cursor) })
-    return toPage(rows, query.limit, (it) => [it.at.toISOString(), it.id], toProblem)
+    const rows = await listProblems(app.db, id, { ...asked, after: readPosition(cursor) })
+    return toPage(rows, query.limit, (it) => [String(it.position)], toProblem)
   },
 })

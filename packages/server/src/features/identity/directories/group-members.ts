@@ -1,9 +1,13 @@
+import type { Permission } from '@bailiwick/contracts'
 import { announceMany } from '../../../platform/changes/changes.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { type Operation, requireReleased } from '../../policies/brake/index.ts'
+import { groupGives, loadAccessWorlds } from '../../standing/index.ts'
 import { compareGroup } from '../groups/index.ts'
+import { administers, settleRights } from '../members/index.ts'
+import { closeResets } from '../sessions/index.ts'
 import { count, type Sync, type SyncApp } from './synced.ts'
 import * as store from './synced-groups.store.ts'
 
@@ -50,6 +54,8 @@ export async function changeMembers(
     await requireReleased(app, tx, actor, { comparison, ...guard, addsUp: true })
   }
   await announceMany(tx, 'member', workspaceId, [...added, ...removed])
+  const gives = await givenBy(tx, workspaceId, group.id)
+  if (gives.size > 0) await settle(tx, app, workspaceId, gives, added, removed)
   await tell(tx, app, sync, group, 'group.members_added', added)
   await tell(tx, app, sync, group, 'group.members_removed', removed)
   count(sync, 'membersAdded', added.length)
@@ -83,4 +89,24 @@ async function tell(
     subject: { type: 'group', id, name },
     detail: { directory: directory.name, ...who, ...more },
   })
+}
+
+/** What the custom roles of a group give; most groups give nothing, and those are asked for in one row. */
+export async function givenBy(tx: Tx, workspaceId: string, groupId: string): Promise<ReadonlySet<Permission>> {
+  const role = await tx.selectFrom('group_role').select('role_id').where('group_id', '=', groupId).limit(1).executeTakeFirst()
+  return role ? groupGives((await loadAccessWorlds(tx, [workspaceId])).get(workspaceId), groupId) : new Set()
+}
+
+/** Links that were made by or for people with other rights end, as they do when people change a group by hand. */
+async function settle(
+  tx: Tx,
+  app: SyncApp,
+  workspaceId: string,
+  gives: ReadonlySet<Permission>,
+  added: string[],
+  removed: string[],
+): Promise<void> {
+  const now = app.clock.now()
+  if (added.length > 0 && administers(gives)) for (const personId of added) await closeResets(tx, personId, now)
+  if (removed.length > 0) await settleRights(tx, workspaceId, now, { taken: gives })
 }

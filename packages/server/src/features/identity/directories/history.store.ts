@@ -39,7 +39,7 @@ export async function lastRuns(db: Executor, directoryIds: string[]): Promise<Re
   return new Map(rows.map((it) => [it.directory_id, it]))
 }
 
-/** Problems, newest first; `after` is the [time, id] of the last one seen. */
+/** Problems, newest first; `after` is the [position] of the last one seen. */
 export async function listProblems(
   db: Executor,
   directoryId: string,
@@ -51,11 +51,8 @@ export async function listProblems(
     .where('directory_id', '=', directoryId)
     .$if(find.runId !== undefined, (it) => it.where('run_id', '=', find.runId ?? ''))
     .$if(find.severity !== undefined, (it) => it.where('severity', '=', find.severity ?? 'error'))
-    .$if(find.after !== undefined, (it) =>
-      it.where(sql<boolean>`(at, id) < (${find.after?.[0]}::timestamptz, ${find.after?.[1]})`),
-    )
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
+    .$if(find.after !== undefined, (it) => it.where('position', '<', Number(find.after?.[0])))
+    .orderBy('position', 'desc')
     .limit(find.limit + 1)
     .execute()
 }
@@ -156,5 +153,5 @@ async function writeProblems(tx: Tx, directoryId: string, runId: string, problem
     .map((it) => ({ id: newId('syncProblem'), directory_id: directoryId, run_id: runId, ...it }))
   await tx.insertInto('directory_problem').values(rows).execute()
   await sql`delete from directory_problem where id in (select id from directory_problem where directory_id = ${directoryId}
-    order by at desc, id desc offset ${kept.problems})`.execute(tx)
+    order by position desc offset ${kept.problems})`.execute(tx)
 }

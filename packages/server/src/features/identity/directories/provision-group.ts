@@ -1,5 +1,4 @@
-import { impliedPermissions, Permission, permissions as registry } from '@bailiwick/contracts'
-import { announceMany } from '../../../platform/changes/changes.ts'
+import { announce, announceMany } from '../../../platform/changes/changes.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
@@ -7,7 +6,8 @@ import { newId } from '../../../platform/ids.ts'
 import { requireReleased } from '../../policies/brake/index.ts'
 import { lockWorkspace } from '../founding/index.ts'
 import { compareGroup, deleteGroup, everybodyIn, findRuleUsing } from '../groups/index.ts'
-import { changeMembers, isNamed, type MemberChange } from './group-members.ts'
+import { administers, settleRights } from '../members/index.ts'
+import { changeMembers, givenBy, isNamed, type MemberChange } from './group-members.ts'
 import { asked, count, type Sync, type SyncApp, warn } from './synced.ts'
 import * as store from './synced-groups.store.ts'
 
@@ -59,10 +59,8 @@ async function takeOverManual(
   sync: Sync,
   place: { id: string; directoryId: string; name: string; externalId: string | null; at: Date },
 ): Promise<void> {
-  const giving = (await store.rolesOfGroup(tx, place.id)).filter((it) => it.permissions.some(administers))
-  if (giving.length > 0) {
-    const names = giving.map((it) => `“${it.name}”`).join(', ')
-    throw new Failure('group.gives_rights', { detail: `The manual group ${place.name} gives ${names}.` })
+  if (administers(await givenBy(tx, sync.actor.workspaceId, place.id))) {
+    throw new Failure('group.gives_rights', { detail: `The manual group ${place.name} does, by a custom role.` })
   }
   const carried = await store.takeOver(tx, place)
   warn(
@@ -74,11 +72,6 @@ async function takeOverManual(
     subject: { type: 'group', id: place.id, name: place.name },
     detail: { directory: sync.directory.name, membersCarriedOver: carried },
   })
-}
-
-function administers(name: string): boolean {
-  const { data: permission } = Permission.safeParse(name)
-  return permission !== undefined && (registry[permission].area !== 'use' || impliedPermissions[permission] !== undefined)
 }
 
 /** What a directory changes of a group. */
@@ -151,8 +144,12 @@ export async function deleteSyncedGroup(
     const remove = everybodyIn(app.standing, actor.workspaceId, groupId)
     const comparison = compareGroup(app, actor.workspaceId, groupId, { remove })
     await requireReleased(app, tx, actor, { comparison, operation, released, addsUp: true })
+    const taken = await givenBy(tx, actor.workspaceId, groupId)
     await deleteGroup(tx, groupId)
     await announceMany(tx, 'member', actor.workspaceId, remove)
+    // The workspace knows which group gives which role.
+    await announce(tx, 'workspace', actor.workspaceId, actor.workspaceId)
+    if (taken.size > 0) await settleRights(tx, actor.workspaceId, app.clock.now(), { taken })
     await record(tx, app.clock, actor, {
       kind: 'group.deleted',
       subject: { type: 'group', id: groupId, name: before.name },

@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
-import { impliedPermissions, permissions as registry } from '@bailiwick/contracts'
 import { announce } from '../../../platform/changes/changes.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
-import { loadAccessSubjects, loadAccessWorlds } from '../../standing/index.ts'
+import { groupGives, loadAccessSubjects, loadAccessWorlds } from '../../standing/index.ts'
 import { lockWorkspace } from '../founding/index.ts'
-import { deactivate, reactivate } from '../members/index.ts'
+import { administers, deactivate, reactivate } from '../members/index.ts'
 import { closeResets, findPersonByEmail, insertPerson, type PersonRow } from '../sessions/index.ts'
 import { asked, count, type Sync, type SyncApp, warn } from './synced.ts'
 import * as store from './users.store.ts'
@@ -177,7 +176,7 @@ async function followStatus(tx: Tx, app: SyncApp, sync: Sync, user: User, active
     warn(sync, `${user.display_name} was deactivated by hand and stays so until somebody brings them back by hand.`)
     return user
   }
-  if (await administers(tx, workspaceId, user.person_id, role)) {
+  if (await wouldAdminister(tx, workspaceId, user.person_id, role)) {
     warn(sync, `${user.display_name} administers this workspace, so an owner brings them back by hand.`)
     return user
   }
@@ -187,15 +186,13 @@ async function followStatus(tx: Tx, app: SyncApp, sync: Sync, user: User, active
 }
 
 /** Whether somebody would administer by anything that is not the directory's own: its groups got their roles from an owner. */
-async function administers(tx: Tx, workspaceId: string, personId: string, role: string): Promise<boolean> {
+async function wouldAdminister(tx: Tx, workspaceId: string, personId: string, role: string): Promise<boolean> {
   if (role !== 'member') return true
   const world = (await loadAccessWorlds(tx, [workspaceId])).get(workspaceId)
   const subject = (await loadAccessSubjects(tx, workspaceId, [personId])).get(personId)
   const manual = await store.manualGroupsOf(tx, workspaceId, personId)
-  const roleIds = [...(subject?.roleIds ?? []), ...[...manual].flatMap((it) => world?.groupRoles.get(it) ?? [])]
-  return roleIds.some((id) =>
-    [...(world?.roles.get(id)?.permissions ?? [])].some((it) => registry[it].area !== 'use' || impliedPermissions[it]),
-  )
+  const direct = (subject?.roleIds ?? []).map((it) => world?.roles.get(it)?.permissions)
+  return [...direct, ...[...manual].map((it) => groupGives(world, it))].some((it) => administers(it))
 }
 
 /**

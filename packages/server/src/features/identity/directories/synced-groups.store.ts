@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Executor, type Tx, violates } from '../../../platform/db/db.ts'
+import { type Tx, violates } from '../../../platform/db/db.ts'
 import { Failure } from '../../../platform/failure.ts'
 
 export type SyncedGroupRow = Awaited<ReturnType<typeof lockSynced>>
@@ -87,16 +87,6 @@ function nameTaken(error: unknown): never {
   if (violates(error, 'member_group_name_key')) throw new Failure('group.name_taken')
   throw error
 }
-
-/** Custom roles of a group, with what they hold. */
-export const rolesOfGroup = (db: Executor, groupId: string) =>
-  db
-    .selectFrom('group_role')
-    .innerJoin('custom_role', 'custom_role.id', 'group_role.role_id')
-    .select(['custom_role.name', 'custom_role.permissions'])
-    .where('group_id', '=', groupId)
-    .orderBy('custom_role.name')
-    .execute()
 
 /** Of these ids, some that are no users of the directory. */
 export async function unknownUsers(tx: Tx, directoryId: string, ids: readonly string[]): Promise<string[]> {

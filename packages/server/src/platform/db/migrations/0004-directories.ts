@@ -91,6 +91,7 @@ create index directory_run_listed on directory_run (directory_id, started_at des
 
 create table directory_problem (
   id text primary key,
+  position bigint not null generated always as identity,
   directory_id text not null references directory (id),
   run_id text not null references directory_run (id) on delete cascade,
   at timestamptz not null,
@@ -101,5 +102,5 @@ create table directory_problem (
   status int not null,
   reason text not null
 );
-create index directory_problem_listed on directory_problem (directory_id, at desc, id desc);
+create index directory_problem_listed on directory_problem (directory_id, position desc);
 `
