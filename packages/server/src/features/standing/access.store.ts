@@ -1,4 +1,4 @@
-import { defaultSettings, Permission, RoleName } from '@bailiwick/contracts'
+import { defaultSettings, delegablePermissions, Permission, RoleName } from '@bailiwick/contracts'
 import { sql } from 'kysely'
 import type { Executor } from '../../platform/db/db.ts'
 import type { AccessSubject, AccessWorld, CustomRole } from './access.ts'
@@ -50,12 +50,14 @@ function toWorld(row: {
   for (const [groupId, roleId] of row.given) groupRoles.set(groupId, [...(groupRoles.get(groupId) ?? []), roleId])
   return {
     settings: { ...defaultSettings, ...row.settings },
-    roles: new Map(
-      row.roles.map((it): [string, CustomRole] => [it.id, { ...it, permissions: knownPermissions(it.permissions) }]),
-    ),
+    roles: new Map(row.roles.map((it): [string, CustomRole] => [it.id, { ...it, permissions: delegable(it.permissions) }])),
     groupRoles,
   }
 }
+
+/** What a stored role gives: never what is the owners' alone, whatever the row says. */
+const delegable = (names: readonly string[]): Set<Permission> =>
+  knownPermissions(names).intersection(new Set(delegablePermissions))
 
 /** Stored names as permissions; one that this version does not know grants nothing. */
 export const knownPermissions = (names: readonly string[]): Set<Permission> =>
