@@ -1,3 +1,4 @@
+import { accessTokens } from '../features/access/access-tokens/index.ts'
 import { adminKeys } from '../features/access/admin-keys/index.ts'
 import { access } from '../features/access/explain/index.ts'
 import { codexSetup, roles } from '../features/access/roles/index.ts'
@@ -15,6 +16,7 @@ import { invitations } from '../features/identity/invitations/index.ts'
 import { members } from '../features/identity/members/index.ts'
 import { memberSignIns, security } from '../features/identity/security/index.ts'
 import { sessions } from '../features/identity/sessions/index.ts'
+import { singleSignOn, singleSignOnWire, ssoSignIn } from '../features/identity/single-sign-on/index.ts'
 import { setup } from '../features/identity/setup/index.ts'
 import { workspaces } from '../features/identity/workspaces/index.ts'
 import { overview } from '../features/overview/index.ts'
@@ -46,6 +48,9 @@ export const rooms: BoundRoutes<App>[] = [
   memberSignIns,
   security,
   workspaces,
+  singleSignOn,
+  ssoSignIn,
+  singleSignOnWire,
   members,
   invitations,
   directories,
@@ -54,6 +59,7 @@ export const rooms: BoundRoutes<App>[] = [
   roles,
   access,
   codexSetup,
+  accessTokens,
   adminKeys,
   audit,
   overview,
