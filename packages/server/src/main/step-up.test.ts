@@ -92,7 +92,6 @@ const unasked: Record<string, string> = {
   'Single sign-on: readMetadata': 'changes nothing',
   'Single sign-on: startTest': 'signs nobody in',
   'Single sign-on: checkDomain': 'looks up what was claimed',
-  'Service accounts: create': 'opens nothing without a token',
   'Service accounts: unshare': 'taking away must be quick',
   'Service accounts: revokeToken': 'taking away must be quick',
   'Custom roles: impact': 'changes nothing',

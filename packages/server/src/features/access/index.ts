@@ -5,7 +5,7 @@ export {
   obstacleFor,
   type ProvenSession,
   readDoors,
-  requireOpenDoor,
+  requireAllowedAddress,
 } from './doors.ts'
 export { openGate, sessionCookie, sessionLife } from './gate.ts'
 export { rightsOf, rightsOfActor, rightsOfKey, rightsOfPeople, rightsWhenActive } from './rights.ts'

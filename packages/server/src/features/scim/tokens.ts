@@ -5,6 +5,7 @@ import type { Executor } from '../../platform/db/db.ts'
 import { Failure } from '../../platform/failure.ts'
 import { originOf } from '../../platform/http/index.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { readDoors, requireAllowedAddress } from '../access/index.ts'
 
 /** Who calls: a directory, by one of its tokens. */
 export interface DirectoryCaller {
@@ -41,12 +42,13 @@ export function openTokens(app: Platform) {
     }
   }
 
-  /** Fails: access.key_not_valid, request.too_many. */
+  /** Fails: access.key_not_valid, access.address_not_allowed, request.too_many. */
   return async function callerOf(request: FastifyRequest): Promise<DirectoryCaller> {
     const secret = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
     const now = app.clock.now()
     const token = secret ? await findToken(app.db, hashToken(secret), now) : undefined
     if (!token?.scopes.includes('scim.provision')) throw new Failure('access.key_not_valid')
+    requireAllowedAddress(await readDoors(app.db, token.workspace_id), request.ip)
     spend(token.id, now.getTime())
     if (!token.last_used_at || now.getTime() - token.last_used_at.getTime() > 60_000) {
       await app.db.updateTable('admin_key').set({ last_used_at: now }).where('id', '=', token.id).execute()

@@ -1,4 +1,4 @@
-import { memberRoutes, policyRoutes, securityRoutes, workspaceRoutes } from '@bailiwick/contracts'
+import { directoryRoutes, memberRoutes, policyRoutes, securityRoutes, workspaceRoutes } from '@bailiwick/contracts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../../testing/server.ts'
 import { clearAllowlist } from './security.ts'
@@ -122,6 +122,16 @@ test('allowed networks hold for the console and for keys, at once, and for nobod
     (await from('11.0.0.1', cookieOf('mallory'), `/api/v1/workspaces/${it.seeded.workspaces.beta}/members`)).statusCode,
   ).toBe(200)
   expect((await it.server.inject({ url: '/.well-known/openid-configuration', remoteAddress: '11.0.0.1' })).statusCode).toBe(200)
+})
+
+test("a directory's tokens are held to the list too", async () => {
+  const { body: directory } = await it.as('ada').call(directoryRoutes.create, { body: { name: 'Okta' } })
+  const { body } = await it.as('ada').call(directoryRoutes.createToken, { params: { directoryId: directory.id }, body: {} })
+  await put({ ipAllowlist: ['127.0.0.1'] })
+  const call = (address: string) => from(address, { authorization: `Bearer ${body.secret}` }, '/scim/v2/Users')
+  expect((await call('127.0.0.1')).statusCode).toBe(200)
+  const outside = await call('11.0.0.1')
+  expect(outside.json()).toMatchObject({ status: '403', detail: expect.stringContaining('11.0.0.1') })
 })
 
 test('behind a trusted proxy the address is the one that it tells', async () => {
