@@ -7,7 +7,7 @@ import { withdrawUnfounded } from './withdraw-unfounded.ts'
 export interface Moved {
   taken?: ReadonlySet<Permission>
   given?: ReadonlySet<Permission>
-  /** Groups that give more than before. */
+  /** Groups that give what is given. */
   grown?: readonly string[]
 }
 
@@ -23,5 +23,5 @@ export const administers = (rights: ReadonlySet<Permission> = new Set()): boolea
  */
 export async function settleRights(tx: Tx, workspaceId: string, now: Date, { taken, given, grown }: Moved): Promise<string[]> {
   if (taken?.has('member.manage') || administers(given)) await closeResetsIn(tx, workspaceId, now)
-  return withdrawUnfounded(tx, workspaceId, now, grown)
+  return withdrawUnfounded(tx, workspaceId, now, administers(given) ? grown : [])
 }
