@@ -11,11 +11,12 @@ import { Notice } from '../../ui/notice.tsx'
 import { useUrlState } from '../../ui/use-url-state.ts'
 import { PasswordStep } from './password-step.tsx'
 import { SecondStep } from './second-step.tsx'
+import { SignOnFailure } from './sign-on-failure.tsx'
 
-const shape = z.object({ next: z.string().optional(), done: z.string().optional() })
+const shape = z.object({ next: z.string().optional(), done: z.string().optional(), sso: z.string().optional() })
 
 export function SignInPage() {
-  const [{ next, done }] = useUrlState(shape)
+  const [{ next, done, sso }] = useUrlState(shape)
   const setup = useQuery(setupQuery)
   const navigate = useNavigate()
   const [methods, setMethods] = useState<SecondMethod[] | null>(null)
@@ -34,6 +35,7 @@ export function SignInPage() {
               Your new password is set and every session has ended. Sign in with it.
             </Notice>
           ) : null}
+          {sso ? <SignOnFailure attemptId={sso} /> : null}
           {setup.data?.needed ? (
             <Notice tone="info" title="Nobody is set up yet">
               Open the one-time set-up link that Bailiwick printed when it started.

@@ -11,14 +11,13 @@ import { TextLink } from '../../ui/link.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { useUrlState } from '../../ui/use-url-state.ts'
-import { SignOnFailure } from './sign-on-failure.tsx'
 import { toProvider } from './to-provider.ts'
 
-const shape = z.object({ email: z.string().optional(), next: z.string().optional(), failure: z.string().optional() })
+const shape = z.object({ email: z.string().optional(), next: z.string().optional() })
 
 /** Finds the identity provider by the address, and goes there. */
 export function SingleSignOnPage() {
-  const [{ email, next, failure }] = useUrlState(shape)
+  const [{ email, next }] = useUrlState(shape)
   const discover = useDiscover()
   const go = (url: string) => toProvider(url, safeNext(next))
   const { form, submit, busy, problem } = useApiForm({
@@ -36,7 +35,6 @@ export function SingleSignOnPage() {
       <PageHeader title="Single sign-on" answer="Your e-mail address says which identity provider is yours." />
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
-          {failure ? <SignOnFailure attemptId={failure} next={next} /> : null}
           {problem ? <ErrorState error={problem} /> : null}
           <TextInput label="E-mail" type="email" autoComplete="username" {...form.getInputProps('email')} />
           <Button type="submit" loading={busy} fullWidth>

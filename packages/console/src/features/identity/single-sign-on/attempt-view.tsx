@@ -1,0 +1,62 @@
+import type { IdentityProvider, SsoAttempt } from '@bailiwick/contracts'
+import { CloseButton, Group, Text, Title } from '@mantine/core'
+import { useWorkspace } from '../../../shell/workspace.tsx'
+import { Detail, Details } from '../../../ui/details.tsx'
+import { TextLink } from '../../../ui/link.tsx'
+import { Notice } from '../../../ui/notice.tsx'
+import { When } from '../../../ui/time.tsx'
+import classes from './attempt-view.module.css'
+
+/** One sign-in or test, with the claims that decided it and, refused, the reason first. */
+export function AttemptView(props: { attempt: SsoAttempt; provider: IdentityProvider; onClose: () => void }) {
+  const { at } = useWorkspace()
+  const { attempt, provider } = props
+  const good = attempt.outcome !== 'refused'
+  const what = attempt.test ? 'The test' : 'The sign-in'
+  const title = good ? `${what} succeeded` : `${what} was refused`
+  return (
+    <section className={classes.frame} aria-label={title}>
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <div>
+          <Title order={2}>{title}</Title>
+          <Text size="sm" c="dimmed">
+            <When at={attempt.at} exact />, from <code>{attempt.address}</code>
+          </Text>
+        </div>
+        <CloseButton aria-label="Close" onClick={props.onClose} />
+      </Group>
+      <Notice tone={good ? 'good' : 'bad'} live>
+        {attempt.because}
+        {attempt.code ? (
+          <Text span size="xs" c="dimmed">
+            {' '}
+            ({attempt.code})
+          </Text>
+        ) : null}
+        {attempt.outcome === 'tested' && !provider.enabled ? <div>It works: you can enable it now.</div> : null}
+      </Notice>
+      <Details>
+        <Detail name="Subject">
+          {attempt.subject ? <code className="bw-break">{attempt.subject}</code> : 'none was asserted'}
+        </Detail>
+        <Detail name="E-mail">{attempt.email ?? 'none was asserted'}</Detail>
+        <Detail name="How they signed in there">
+          {attempt.evidence.length > 0 ? attempt.evidence.join(', ') : 'not said'}
+          {provider.requiredEvidence.length > 0 ? (
+            <Text size="xs" c="dimmed">
+              Asked for: {provider.requiredEvidence.join(' or ')}
+            </Text>
+          ) : null}
+        </Detail>
+        <Detail name="Person here">
+          {attempt.person ? <TextLink to={at.member(attempt.person.id)}>{attempt.person.name}</TextLink> : 'nobody yet'}
+        </Detail>
+        {attempt.asserted.map((it) => (
+          <Detail key={it.name} name={it.name}>
+            <span className="bw-break">{it.value}</span>
+          </Detail>
+        ))}
+      </Details>
+    </section>
+  )
+}
