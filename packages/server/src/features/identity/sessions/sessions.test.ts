@@ -220,8 +220,14 @@ test('a sign-in for one workspace says so, and what keeps it out of the others',
     ['beta', 'session.other_workspace'],
   ])
   expect(body.signIn).toMatchObject({ method: 'oidc', workspaceId: it.seeded.workspaces.acme, proofs: ['password', 'sso'] })
+  const elsewhere = cookieIn((await signIn('dan@acme.test')).headers)
   const { body: sessions } = await it.as('dan').call(sessionRoutes.list)
   expect(sessions).toMatchObject([{ method: 'oidc', secondFactor: false, workspaceId: it.seeded.workspaces.acme }])
+  expect((await it.as('dan').call(sessionRoutes.endOthers)).body, 'none of them is its to end').toEqual({ ended: 0 })
+  const own = await it.anonymous.inject({ url: '/api/v1/me/sessions', headers: { cookie: elsewhere } })
+  const params = { sessionId: own.json().find((session: { current: boolean }) => session.current).id }
+  expect((await it.as('dan').call(sessionRoutes.end, { params })).problem?.code).toBe('session.not_found')
+  expect((await me(elsewhere)).statusCode).toBe(200)
 })
 
 test('a session ends after twelve idle hours and after a week', async () => {

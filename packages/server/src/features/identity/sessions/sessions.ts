@@ -1,18 +1,24 @@
 import type { PersonCaller } from '../../../platform/actor.ts'
 import { announce } from '../../../platform/changes/changes.ts'
+import type { Executor } from '../../../platform/db/db.ts'
 import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { sessionLife } from '../../access/index.ts'
+import { isFromIdentityProvider, sessionLife } from '../../access/index.ts'
 import { setName } from './people.store.ts'
 import { recordForPerson } from './person-facts.ts'
 import * as store from './sessions.store.ts'
 
 type App = Pick<Platform, 'db' | 'clock'>
 
-/** Where a person is signed in, the last used first. */
-export function listSessions(app: App, caller: PersonCaller): Promise<store.SessionRow[]> {
+/**
+ * Where a person is signed in, the last used first. Through an identity provider they see and end what came from the same workspace: its
+ * provider has no say in, and no sight of, what they do elsewhere.
+ */
+export async function listSessions(app: App, caller: PersonCaller, db: Executor = app.db): Promise<store.SessionRow[]> {
   const now = app.clock.now()
-  return store.listLiveSessions(app.db, caller.personId, now, new Date(now.getTime() - sessionLife.idleMs))
+  const live = await store.listLiveSessions(db, caller.personId, now, new Date(now.getTime() - sessionLife.idleMs))
+  const { workspaceId } = caller.session
+  return isFromIdentityProvider(caller.session) ? live.filter((it) => it.workspace_id === workspaceId) : live
 }
 
 /** Ends the session that asks for it. */
@@ -26,7 +32,8 @@ export async function signOut(app: App, caller: PersonCaller): Promise<void> {
 /** Ends one of a person's own sessions. Fails: session.not_found. */
 export async function endOwnSession(app: App, caller: PersonCaller, sessionId: string): Promise<void> {
   await app.db.transaction().execute(async (tx) => {
-    const ended = await store.endSession(tx, caller.personId, sessionId, app.clock.now())
+    const seen = (await listSessions(app, caller, tx)).some((it) => it.id === sessionId)
+    const ended = seen && (await store.endSession(tx, caller.personId, sessionId, app.clock.now()))
     if (!ended) throw new Failure('session.not_found')
     await recordForPerson(tx, app.clock, { id: caller.personId, name: caller.name }, caller, {
       kind: 'person.session_ended',
@@ -38,7 +45,9 @@ export async function endOwnSession(app: App, caller: PersonCaller, sessionId: s
 /** Ends every session of a person but the one that asks; how many there were. */
 export async function endOtherSessions(app: App, caller: PersonCaller): Promise<number> {
   return app.db.transaction().execute(async (tx) => {
-    const ended = await store.endSessions(tx, caller.personId, app.clock.now(), caller.sessionId)
+    const others = (await listSessions(app, caller, tx)).filter((it) => it.id !== caller.sessionId)
+    for (const { id } of others) await store.endSession(tx, caller.personId, id, app.clock.now())
+    const ended = others.length
     await recordForPerson(tx, app.clock, { id: caller.personId, name: caller.name }, caller, {
       kind: 'person.signed_out_elsewhere',
       detail: { ended },
