@@ -2,7 +2,7 @@ import { type Permission, permissionNames } from '@bailiwick/contracts'
 import { type AccessSubject, type AccessWorld, heldRoleIds, permissionsOf } from './access.ts'
 
 /** What somebody may, and the custom roles that they have. People with the same roles share one. */
-export interface Held {
+interface Held {
   permissions: ReadonlySet<Permission>
   roleIds: readonly string[]
 }
@@ -11,16 +11,21 @@ export interface Held {
  * Everybody's permissions in one world, each combination of roles decided once: what decides besides the world is the built-in role, the
  * status and the custom roles held.
  */
-export function rightsIn(world: AccessWorld): (subject: AccessSubject) => Held {
-  const known = new Map<string, Held>()
+function rightsIn(world: AccessWorld): (subject: AccessSubject) => Held {
+  const byWays = new Map<string, Held>()
+  const byRoles = new Map<string, Held>()
   return (subject) => {
+    // Most groups give nothing, so people fall into few kinds by those that do; which roles that makes is asked once for each kind.
+    let ways = `${subject.role} ${subject.status}`
+    for (const it of subject.groupIds) if (world.groupRoles.has(it)) ways += ` ${it}`
+    for (const it of subject.roleIds) ways += ` ${it}`
+    const known = byWays.get(ways)
+    if (known) return known
     const roleIds = heldRoleIds(world, subject).sort()
     const key = `${subject.role} ${subject.status} ${roleIds.join(' ')}`
-    let held = known.get(key)
-    if (!held) {
-      held = { permissions: permissionsOf(world, subject), roleIds }
-      known.set(key, held)
-    }
+    const held = byRoles.get(key) ?? { permissions: permissionsOf(world, subject), roleIds }
+    byWays.set(ways, held)
+    byRoles.set(key, held)
     return held
   }
 }
@@ -65,8 +70,13 @@ export function compareAccess<M extends AccessSubject>(
     if (member.status !== 'active') continue
     const next = changed(member)
     const [from, to] = [was(member), becomes(next)]
-    const count = counts.get(to) ?? { all: 0, notOwners: 0 }
-    counts.set(to, { all: count.all + 1, notOwners: count.notOwners + (next.role === 'owner' ? 0 : 1) })
+    let count = counts.get(to)
+    if (!count) {
+      count = { all: 0, notOwners: 0 }
+      counts.set(to, count)
+    }
+    count.all++
+    if (next.role !== 'owner') count.notOwners++
     const { gains, loses } = difference(from, to)
     for (const it of gains) push(comparison.gains, it, member)
     for (const it of loses) push(comparison.loses, it, member)

@@ -14,7 +14,7 @@ export {
   unchangedWorld,
   waysToRoles,
 } from './access.ts'
-export { type AccessComparison, compareAccess, rightsIn } from './compare-access.ts'
+export { type AccessComparison, compareAccess } from './compare-access.ts'
 export { toControls } from './controls.ts'
 export { type Ask, type Decision, mayUse } from './entitlement.ts'
 export { sayAccess, saySource } from './say-access.ts'

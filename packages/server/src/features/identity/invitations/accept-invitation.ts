@@ -8,6 +8,7 @@ import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { factorKindsOf } from '../../access/index.ts'
+import { isFounded } from '../members/index.ts'
 import {
   type Browser,
   closeResets,
@@ -67,7 +68,8 @@ export async function acceptInvitation(
   const joiner = signedIn ? asThemselves(signedIn, email) : await byPassword(app, origin, browser, email, input)
   return app.db.transaction().execute(async (tx) => {
     const invitation = await lockOpen(tx, hashToken(input.token), app.clock.now())
-    if (!invitation) throw new Failure('invitation.not_valid')
+    // A change of rights withdraws what it leaves unfounded; one that happens at this very moment is seen here.
+    if (!invitation || !(await isFounded(tx, invitation.workspace_id, invitation))) throw new Failure('invitation.not_valid')
     const person = 'known' in joiner ? joiner.known : await makePerson(tx, joiner.newcomer)
     await join(tx, app, origin, person, invitation)
     if (signedIn) return { personId: person.id, session: null }

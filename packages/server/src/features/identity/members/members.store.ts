@@ -103,7 +103,7 @@ export interface FindMembers {
   limit: number
 }
 
-/** Members in order of name; search matches name and e-mail. */
+/** People in order of name; search matches name and e-mail. Service accounts stand in a group's list alone, where they are taken out again. */
 export async function listMembers(db: Executor, workspaceId: string, find: FindMembers): Promise<MemberRow[]> {
   let query = selectMembers(db, workspaceId)
     .orderBy(sql`lower(person.name)`)
@@ -113,6 +113,7 @@ export async function listMembers(db: Executor, workspaceId: string, find: FindM
     const like = `%${escapeLike(find.search)}%`
     query = query.where((eb) => eb.or([eb('person.name', 'ilike', like), eb('person.email', 'ilike', like)]))
   }
+  if (!find.groupId) query = query.where('person.kind', '=', 'human')
   if (find.status) query = query.where('membership.status', '=', find.status)
   if (find.role) query = query.where('membership.role', '=', find.role)
   if (find.groupId) {
@@ -142,6 +143,17 @@ export async function listMembers(db: Executor, workspaceId: string, find: FindM
 
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
+/** One person; a service account is none. */
+export async function getHuman(db: Executor, workspaceId: string, personId: string): Promise<MemberRow> {
+  const row = await selectMembers(db, workspaceId)
+    .where('person.id', '=', personId)
+    .where('person.kind', '=', 'human')
+    .executeTakeFirst()
+  if (!row) throw new Failure('member.not_found')
+  return row
+}
+
+/** One member, be it a person or a service account. */
 export async function getMember(db: Executor, workspaceId: string, personId: string): Promise<MemberRow> {
   const row = await selectMembers(db, workspaceId).where('person.id', '=', personId).executeTakeFirst()
   if (!row) throw new Failure('member.not_found')

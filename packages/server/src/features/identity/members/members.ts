@@ -34,7 +34,7 @@ export async function changeMember(
   return app.db.transaction().execute(async (tx) => {
     await lockWorkspace(tx, actor.workspaceId)
     const rights = await rightsNow(tx, actor)
-    const member = await store.getMember(tx, actor.workspaceId, personId)
+    const member = await store.getHuman(tx, actor.workspaceId, personId)
     const before = { role: RoleName.parse(member.role), status: member.status }
     const after = { role: change.role ?? before.role, status: change.status ?? before.status }
     requireManage(rights, { role: before.role, permissions: await whenActive(tx, actor.workspaceId, personId) })
@@ -107,7 +107,7 @@ async function recordRole(
 export async function makeMemberResetLink(app: App, actor: Actor, personId: string): Promise<{ url: string; expiresAt: Date }> {
   return app.db.transaction().execute(async (tx) => {
     await lockWorkspace(tx, actor.workspaceId)
-    const member = await store.getMember(tx, actor.workspaceId, personId)
+    const member = await store.getHuman(tx, actor.workspaceId, personId)
     const held = await whenActive(tx, actor.workspaceId, personId)
     requireManage(await rightsNow(tx, actor), { role: member.role, permissions: held })
     await requireManageEverywhere(tx, actor, personId)

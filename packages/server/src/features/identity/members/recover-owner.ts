@@ -26,7 +26,7 @@ export async function recoverOwner(
 ): Promise<Recovery> {
   return app.db.transaction().execute(async (tx) => {
     const person = await findPersonByEmail(tx, input.email.trim())
-    if (!person) throw new Failure('lookup.nobody', { detail: `Nobody has the address ${input.email}.` })
+    if (person?.kind !== 'human') throw new Failure('lookup.nobody', { detail: `Nobody has the address ${input.email}.` })
     const workspaces = await workspacesConcerned(tx, person.id, input.workspaceSlug)
     const memberships = await listMemberships(tx, person.id)
     for (const { id } of workspaces) {

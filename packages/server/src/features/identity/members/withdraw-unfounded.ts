@@ -5,6 +5,8 @@ import { rightsOfPeople } from '../../access/index.ts'
 import { type AccessWorld, groupGives, loadAccessWorlds } from '../../standing/index.ts'
 import { beyond, mayGive } from './members.can.ts'
 
+type Grounds = Pick<Open, 'role' | 'group_ids' | 'invited_by'>
+
 interface Open {
   id: string
   role: string
@@ -55,7 +57,15 @@ export async function withdrawUnfounded(
   return withdrawn.map((it) => it.email)
 }
 
-function couldMake(world: AccessWorld | undefined, rights: Parameters<typeof beyond>[0], invitation: Open): boolean {
+/** Whether whoever made an invitation could make it now. Nobody stands behind one of a program or of the host. */
+export async function isFounded(tx: Tx, workspaceId: string, invitation: Grounds): Promise<boolean> {
+  if (invitation.invited_by === null) return true
+  const world = (await loadAccessWorlds(tx, [workspaceId])).get(workspaceId)
+  const rights = (await rightsOfPeople(tx, workspaceId, [invitation.invited_by])).get(invitation.invited_by)
+  return couldMake(world, { permissions: rights ?? new Set() }, invitation)
+}
+
+function couldMake(world: AccessWorld | undefined, rights: Parameters<typeof beyond>[0], invitation: Grounds): boolean {
   if (!mayGive(rights, RoleName.parse(invitation.role))) return false
   if (invitation.group_ids.length > 0 && !rights.permissions.has('group.manage')) return false
   return invitation.group_ids.every((id) => beyond(rights, groupGives(world, id)).length === 0)
