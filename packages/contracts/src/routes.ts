@@ -15,6 +15,7 @@ import { invitationRoutes, memberRoutes } from './identity/members.ts'
 import { securityRoutes } from './identity/security.ts'
 import { sessionRoutes } from './identity/sessions.ts'
 import { setupRoutes } from './identity/setup.ts'
+import { singleSignOnRoutes, ssoSignInRoutes } from './identity/single-sign-on.ts'
 import { overviewRoutes, workspaceRoutes } from './identity/workspaces.ts'
 import { codeRoutes } from './policies/code.ts'
 import { controlRoutes, heldChangeRoutes } from './policies/controls.ts'
@@ -43,6 +44,8 @@ export const routeGroups = {
   Invitations: invitationRoutes,
   Groups: groupRoutes,
   Directories: directoryRoutes,
+  'Single sign-on': singleSignOnRoutes,
+  'Single sign-on sign-in': ssoSignInRoutes,
   Settings: settingRoutes,
   'Custom roles': roleRoutes,
   'Codex set-up': codexSetupRoutes,

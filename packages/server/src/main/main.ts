@@ -4,7 +4,15 @@ import { SealingKeyMismatch } from '../platform/crypto/sealing.ts'
 import { EmbeddedPostgresError } from '../platform/embedded-postgres/index.ts'
 import { Failure } from '../platform/failure.ts'
 import { TlsError } from '../platform/tls/index.ts'
-import { factorsReset, ipAllowlistClear, migrateOnly, ownerRecover, signingKeyRotate, workspaceCreate } from './operator.ts'
+import {
+  domainConfirm,
+  factorsReset,
+  ipAllowlistClear,
+  migrateOnly,
+  ownerRecover,
+  signingKeyRotate,
+  workspaceCreate,
+} from './operator.ts'
 import { CannotStart, type Options, withServerOptions } from './options.ts'
 import { run } from './up.ts'
 
@@ -40,6 +48,13 @@ withServerOptions(
     .description('Let every network into a workspace’s console and admin API again; recorded in the audit log')
     .requiredOption('--workspace <slug>', 'whose list'),
 ).action(ipAllowlistClear)
+withServerOptions(
+  program
+    .command('domain-confirm')
+    .description('Vouch for a mail domain that no name service can show; recorded in the audit log')
+    .requiredOption('--workspace <slug>', 'whose domain')
+    .requiredOption('--domain <name>', 'as it was claimed in the console'),
+).action(domainConfirm)
 withServerOptions(
   program
     .command('workspace-create')

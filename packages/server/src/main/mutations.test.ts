@@ -19,6 +19,7 @@ import { accessMutations } from './testing/access-mutations.ts'
 import { directoryMutations } from './testing/directory-mutations.ts'
 import { factorMutations } from './testing/factor-mutations.ts'
 import { type Call, type Prepare, policyMutations } from './testing/policy-mutations.ts'
+import { ssoMutations } from './testing/sso-mutations.ts'
 
 let it: TestServer
 beforeAll(async () => {
@@ -28,6 +29,7 @@ afterAll(() => it.close())
 
 const policyThings = policyMutations(() => it)
 const directoryThings = directoryMutations(() => it)
+const ssoThings = ssoMutations(() => it)
 const accessThings = accessMutations(() => it)
 const { policy, draft, rollout, exception, heldChange, enrolment, evaluation } = policyThings
 const person = (key: string) => it.seeded.people[key] ?? ''
@@ -135,6 +137,7 @@ const mutations: Record<string, Prepare> = {
   ...directoryThings.mutations,
   ...accessThings.mutations,
   ...factorMutations(() => it),
+  ...ssoThings.mutations,
   'Model gateway: create': () => ({ body: { name: name(), baseUrl: 'http://127.0.0.1:9/v1', key: null, models: ['m'] } }),
   'Model gateway: update': async () => ({ params: { upstreamId: await upstream() }, body: { name: name() } }),
   'Model gateway: remove': async () => ({ params: { upstreamId: await upstream() } }),
@@ -163,6 +166,10 @@ const questions = new Set([
   'Sign-in: stepUpPasskey',
   'Second factors: startTotp',
   'Second factors: startPasskey',
+  'Single sign-on: readMetadata',
+  'Single sign-on: startTest',
+  'Single sign-on: checkDomain',
+  'Single sign-on sign-in: discover',
   'Groups: impact',
   'Custom roles: impact',
   'Codex set-up: impact',
@@ -225,6 +232,8 @@ test("another workspace's things are missing, whatever is done to them", async (
     invitationId: (await invitation()).invitation.id,
     keyId: (await ada().call(adminKeyRoutes.create, { body: { name: name(), scopes: ['audit.read'] } })).body.key.id,
     ...(await directoryThings.token()),
+    providerId: await ssoThings.provider(),
+    domainId: await ssoThings.domain(),
     roleId: await accessThings.role(),
     personId: person('dan'),
     sessionId: 'sess_of_dan',
@@ -242,6 +251,7 @@ test("another workspace's things are missing, whatever is done to them", async (
     'Members: update': { status: 'deactivated' },
     'Groups: update': { name: 'Taken over' },
     'Groups: addMembers': { emails: ['mallory@beta.test'] },
+    'Single sign-on: updateProvider': { name: 'Taken over' },
     'Policies: describe': { purpose: 'Taken over' },
     'Policies: save': { contents: '', expectedVersion: 1 },
     'Groups: impact': {},

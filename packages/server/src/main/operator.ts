@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { rotateSigningKey } from '../features/codex/issuer/index.ts'
 import { recoverOwner } from '../features/identity/members/index.ts'
 import { clearAllowlist, resetFactorsOnHost } from '../features/identity/security/index.ts'
+import { confirmDomain } from '../features/identity/single-sign-on/index.ts'
 import { createWorkspace } from '../features/identity/workspaces/index.ts'
 import { operatorActor } from '../platform/actor.ts'
 import { migrate } from '../platform/db/migrate.ts'
@@ -72,6 +73,16 @@ export async function ipAllowlistClear(options: Options & { workspace: string })
       before.length > 0 ? `These networks were on the list of ${workspace}: ${before.join(', ')}.` : `${workspace} had no list.`,
     )
     say('The console and admin keys may be used from everywhere again. This is recorded in the audit log.')
+  })
+}
+
+/** `domain-confirm`: for installations without a name service that could show to whom a mail domain belongs. */
+export async function domainConfirm(options: Options & { workspace: string; domain: string }): Promise<void> {
+  await onTheHost(options, async ({ app }) => {
+    const workspace = await app.db.selectFrom('workspace').select('id').where('slug', '=', options.workspace).executeTakeFirst()
+    if (!workspace) throw new Error(`There is no workspace ${options.workspace}.`)
+    await confirmDomain(app, operatorActor(workspace.id, userInfo().username), options.domain)
+    say(`${options.domain} belongs to ${options.workspace} now. This is recorded in the audit log.`)
   })
 }
 

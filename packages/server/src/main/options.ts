@@ -15,6 +15,7 @@ export interface Options {
   demo?: boolean
   databaseUrl?: string
   logLevel: string
+  dnsServers?: string
 }
 
 /** Adds the flags that every role understands. Each has an environment variable; the flag wins. */
@@ -37,6 +38,11 @@ export function withServerOptions(command: Command): Command {
     .addOption(new Option('--tls-key <file>', 'the private key of --tls-cert (PEM)').env('BAILIWICK_TLS_KEY'))
     .addOption(new Option('--demo', 'fill the demo company and write <data>/demo.json').env('BAILIWICK_DEMO'))
     .addOption(new Option('--database-url <url>', 'your own PostgreSQL 15 or newer').env('DATABASE_URL'))
+    .addOption(
+      new Option('--dns-servers <addresses>', 'name servers that mail domains are looked up at; else those of the system').env(
+        'BAILIWICK_DNS_SERVERS',
+      ),
+    )
     .addOption(
       new Option('--log-level <level>', 'fatal, error, warn, info, debug or silent').env('BAILIWICK_LOG_LEVEL').default('warn'),
     )

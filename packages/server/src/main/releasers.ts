@@ -1,3 +1,4 @@
+import { serviceAccountReleasers } from '../features/access/service-accounts/index.ts'
 import { directoryReleasers } from '../features/identity/directories/index.ts'
 import { groupReleasers } from '../features/identity/groups/index.ts'
 import { memberReleasers } from '../features/identity/members/index.ts'
@@ -13,6 +14,7 @@ import type { App } from './app.ts'
 export const releasers: Releasers<App> = {
   ...groupReleasers,
   ...memberReleasers,
+  ...serviceAccountReleasers,
   ...directoryReleasers,
   ...draftReleasers,
   ...exceptionReleasers,

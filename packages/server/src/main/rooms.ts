@@ -2,6 +2,7 @@ import { accessTokens } from '../features/access/access-tokens/index.ts'
 import { adminKeys } from '../features/access/admin-keys/index.ts'
 import { access } from '../features/access/explain/index.ts'
 import { codexSetup, roles } from '../features/access/roles/index.ts'
+import { serviceAccounts } from '../features/access/service-accounts/index.ts'
 import { settings } from '../features/access/settings/index.ts'
 import { audit } from '../features/audit/index.ts'
 import { backend } from '../features/codex/backend/index.ts'
@@ -16,8 +17,8 @@ import { invitations } from '../features/identity/invitations/index.ts'
 import { members } from '../features/identity/members/index.ts'
 import { memberSignIns, security } from '../features/identity/security/index.ts'
 import { sessions } from '../features/identity/sessions/index.ts'
-import { singleSignOn, singleSignOnWire, ssoSignIn } from '../features/identity/single-sign-on/index.ts'
 import { setup } from '../features/identity/setup/index.ts'
+import { singleSignOn, singleSignOnWire, ssoSignIn } from '../features/identity/single-sign-on/index.ts'
 import { workspaces } from '../features/identity/workspaces/index.ts'
 import { overview } from '../features/overview/index.ts'
 import { heldChanges } from '../features/policies/brake/index.ts'
@@ -60,6 +61,7 @@ export const rooms: BoundRoutes<App>[] = [
   access,
   codexSetup,
   accessTokens,
+  serviceAccounts,
   adminKeys,
   audit,
   overview,

@@ -75,5 +75,7 @@ test('public routes are these alone', () => {
     'Sign-in: passkeyOptions',
     'Sign-in: secondStep',
     'Sign-in: secondStepPasskey',
+    'Single sign-on sign-in: discover',
+    'Single sign-on sign-in: failure',
   ])
 })

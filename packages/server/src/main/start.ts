@@ -42,6 +42,7 @@ export async function startApp(
       tls,
       databaseUrl: database.url,
       logLevel: options.logLevel,
+      ...(options.dnsServers && { dnsServers: options.dnsServers.split(/[\s,]+/).filter(Boolean) }),
       checkAnswers: false,
     }
     const log = openLog(options.logLevel)

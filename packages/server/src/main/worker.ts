@@ -1,6 +1,7 @@
 import { runFactChain } from '../features/audit/index.ts'
 import { sweepExpired } from '../features/codex/issuer/index.ts'
 import { sweepSignIns } from '../features/identity/sessions/index.ts'
+import { sweepSso } from '../features/identity/single-sign-on/index.ts'
 import { runScheduledPublishing } from '../features/policies/drafts/index.ts'
 import { watchRollouts } from '../features/policies/rollouts/index.ts'
 import { forgetOldChanges } from '../platform/changes/changes.ts'
@@ -12,7 +13,7 @@ export function startWorker(app: App): { close(): Promise<void> } {
   const scheduled = runScheduledPublishing(app)
   const rollouts = watchRollouts(app)
   const sweep = setInterval(() => {
-    Promise.all([sweepExpired(app), sweepSignIns(app), forgetOldChanges(app.db)]).catch((error: unknown) =>
+    Promise.all([sweepExpired(app), sweepSso(app), sweepSignIns(app), forgetOldChanges(app.db)]).catch((error: unknown) =>
       app.log.warn({ err: error }, 'expired rows could not be swept; trying again in an hour'),
     )
   }, 3_600_000)

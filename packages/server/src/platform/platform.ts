@@ -16,6 +16,8 @@ export interface Config {
   tls: { certPem: string; keyPem: string; caPem: string | null } | null
   databaseUrl: string
   logLevel: string
+  /** Name servers that mail domains are looked up at, `ip` or `ip:port`; without them, those of the system. */
+  dnsServers?: string[]
   /** Checks every answer against its contract; on in tests. */
   checkAnswers: boolean
 }

@@ -12,6 +12,10 @@ export interface Situation {
   /** The hours shown, the last being the present one. */
   turns: HourRow[]
   recoveries: { id: string; at: Date; name: string | null }[]
+  /** Emergency sign-ins of the last week. */
+  breakGlass: { id: string; at: Date; name: string | null }[]
+  /** Signing certificates of enabled identity providers that expire within thirty days, or have. */
+  expiringCertificates: { provider: string; daysLeft: number }[]
   /** Scheduled drafts that could not be published at their time. */
   notPublished: { id: string; title: string; because: string | null }[]
   /** Staged rollouts that stand still until somebody decides. */
@@ -26,6 +30,8 @@ const order = { critical: 0, warning: 1, info: 2 } satisfies Record<Item['severi
 export function attentionOf(situation: Situation): Item[] {
   const items = [
     ...recovered(situation),
+    ...brokenGlass(situation),
+    ...certificates(situation),
     ...missed(situation),
     ...halted(situation),
     ...uncovered(situation),
@@ -44,6 +50,32 @@ function recovered({ recoveries }: Situation): Item[] {
     message: `${name ?? 'Somebody'} was made an owner on the host on ${at.toISOString().slice(0, 10)}. Make sure that was you.`,
     to: `evidence/audit/${id}`,
   }))
+}
+
+function brokenGlass({ breakGlass }: Situation): Item[] {
+  return breakGlass.map(({ id, at, name }) => ({
+    code: 'break_glass_used',
+    severity: 'critical',
+    message: `${name ?? 'Somebody'} came in by the emergency sign-in on ${at.toISOString().slice(0, 10)}. Make sure that you know why.`,
+    to: `evidence/audit/${id}`,
+  }))
+}
+
+function certificates({ expiringCertificates }: Situation): Item[] {
+  return expiringCertificates.map(({ provider, daysLeft }) => {
+    const when =
+      daysLeft < 0
+        ? 'has expired'
+        : daysLeft === 0
+          ? 'expires today'
+          : `expires in ${daysLeft} ${daysLeft === 1 ? 'day' : 'days'}`
+    return {
+      code: 'idp_certificate_expires',
+      severity: daysLeft <= 7 ? 'critical' : 'warning',
+      message: `The newest signing certificate of the identity provider “${provider}” ${when}. Nobody signs in with it after that.`,
+      to: 'settings/single-sign-on',
+    }
+  })
 }
 
 function missed({ notPublished }: Situation): Item[] {

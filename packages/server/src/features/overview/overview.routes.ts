@@ -2,9 +2,10 @@ import { overviewRoutes } from '@bailiwick/contracts'
 import { Failure } from '../../platform/failure.ts'
 import { bind } from '../../platform/http/index.ts'
 import type { Platform } from '../../platform/platform.ts'
+import { listExpiringCertificates } from '../identity/single-sign-on/index.ts'
 import type { Standing } from '../standing/index.ts'
 import { attentionOf } from './attention.ts'
-import { countAll, countTurns, countUncovered, listHalted, listNotPublished, listRecoveries } from './overview.store.ts'
+import { countAll, countTurns, countUncovered, listHalted, listNotPublished, listTold } from './overview.store.ts'
 import { firstHour, toHours, toPolicyShares, toSetUp, toTurns } from './overview.views.ts'
 
 type App = Platform & { standing: Standing }
@@ -17,10 +18,13 @@ export const overview = bind<App, typeof overviewRoutes>(overviewRoutes, {
     const now = app.clock.now()
     const workspace = app.standing.workspace(workspaceId)
     if (!workspace) throw new Failure('workspace.not_found')
-    const [counts, rows, recoveries, notPublished, halted, uncoveredCalls] = await Promise.all([
+    const aWeekAgo = new Date(now.getTime() - weekMs)
+    const [counts, rows, recoveries, breakGlass, expiringCertificates, notPublished, halted, uncoveredCalls] = await Promise.all([
       countAll(app.db, workspaceId, now),
       countTurns(app.db, workspaceId, firstHour(now)),
-      listRecoveries(app.db, workspaceId, new Date(now.getTime() - weekMs)),
+      listTold(app.db, workspaceId, 'owner.recovered', aWeekAgo),
+      listTold(app.db, workspaceId, 'break_glass.used', aWeekAgo),
+      listExpiringCertificates(app, workspaceId),
       listNotPublished(app.db, workspaceId),
       listHalted(app.db, workspaceId),
       countUncovered(app.db, workspaceId, new Date(now.getTime() - dayMs)),
@@ -38,6 +42,8 @@ export const overview = bind<App, typeof overviewRoutes>(overviewRoutes, {
         withoutPolicy: policy.withoutPolicy,
         turns,
         recoveries,
+        breakGlass,
+        expiringCertificates,
         notPublished,
         halted,
         uncoveredCalls,

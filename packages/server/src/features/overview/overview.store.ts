@@ -40,7 +40,8 @@ export async function countAll(db: Executor, workspaceId: string, now: Date): Pr
       (select count(*) filter (where status = 'active')::int as active,
           count(*) filter (where status = 'deactivated')::int as deactivated,
           count(*) filter (where status = 'active' and role = 'owner')::int as "activeOwners"
-        from membership where workspace_id = ${workspaceId}) members,
+        from membership join person on person.id = membership.person_id and person.kind = 'human'
+        where workspace_id = ${workspaceId}) members,
       (select count(*) filter (where ended_at is null)::int as "signedInClients",
           count(distinct person_id) filter (where ended_at is null)::int as "membersSignedIn",
           count(*) > 0 as "clientsEver"
@@ -77,14 +78,14 @@ export async function countTurns(db: Executor, workspaceId: string, since: Date)
   return rows
 }
 
-/** Who was made an owner on the host since then, the last first. */
-export const listRecoveries = (db: Executor, workspaceId: string, since: Date) =>
+/** What is told for a week after it happened: facts of one kind since then with their subject's name, the last first. */
+export const listTold = (db: Executor, workspaceId: string, kind: 'owner.recovered' | 'break_glass.used', since: Date) =>
   db
     .selectFrom('fact')
     .leftJoin('person', 'person.id', 'fact.subject_id')
     .select(['fact.id', 'fact.at', 'person.name'])
     .where('fact.workspace_id', '=', workspaceId)
-    .where('fact.kind', '=', 'owner.recovered')
+    .where('fact.kind', '=', kind)
     .where('fact.at', '>=', since)
     .orderBy('fact.at', 'desc')
     .execute()

@@ -10,6 +10,13 @@ import { isLoopback } from './loopback.ts'
 import { sendProblem, toFailure } from './problem.ts'
 import { securityHeaders } from './security-headers.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Takes forms of other sites, because it reads no cookie: an identity provider answers by one. */
+    fromOtherSites?: boolean
+  }
+}
+
 /** The largest body of the admin API, in bytes. A policy document has its own limit below it. */
 const maxBodyBytes = 1024 * 1024
 
@@ -63,6 +70,7 @@ function crossSiteGuard(config: Config): (request: FastifyRequest) => Failure | 
   // Any name can be made to lead here, so a page that merely asks the host it came from proves nothing (DNS rebinding).
   const isOurs = (host: string) => host === ownHost || isLoopback(host)
   return (request) => {
+    if (request.routeOptions.config.fromOtherSites) return undefined
     if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return undefined
     const { origin } = request.headers
     const site = request.headers['sec-fetch-site']

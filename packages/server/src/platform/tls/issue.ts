@@ -1,6 +1,6 @@
 // The X.509 library finds its algorithms by decorators, which need this polyfill before anything else.
 import 'reflect-metadata'
-import { KeyObject, randomBytes, webcrypto } from 'node:crypto'
+import { KeyObject, randomBytes } from 'node:crypto'
 import { isIP } from 'node:net'
 import * as x509 from '@peculiar/x509'
 import { nameConstraints } from './name-constraints.ts'
@@ -26,7 +26,7 @@ export async function issueAuthority(hosts: readonly string[], now: Date): Promi
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-      new x509.Extension('2.5.29.30', true, nameConstraints(hosts)),
+      new x509.Extension('2.5.29.30', true, new Uint8Array(nameConstraints(hosts))),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   })
@@ -49,7 +49,9 @@ export async function issueCertificate(authority: Pair, hosts: readonly string[]
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension(hosts.map((value) => ({ type: isIP(value) ? 'ip' : 'dns', value }))),
+      new x509.SubjectAlternativeNameExtension(
+        hosts.map((value) => ({ type: isIP(value) ? ('ip' as const) : ('dns' as const), value })),
+      ),
       await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
@@ -70,12 +72,12 @@ function serialNumber(): string {
   return bytes.toString('hex')
 }
 
-function newKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+function newKeys(): Promise<CryptoKeyPair> {
+  return crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
 }
 
-function importKey(key: string): Promise<webcrypto.CryptoKey> {
-  return webcrypto.subtle.importKey('pkcs8', Buffer.from(key.replace(/-----[^-]+-----|\s/g, ''), 'base64'), algorithm, false, [
+function importKey(key: string): Promise<CryptoKey> {
+  return crypto.subtle.importKey('pkcs8', Buffer.from(key.replace(/-----[^-]+-----|\s/g, ''), 'base64'), algorithm, false, [
     'sign',
   ])
 }
@@ -84,6 +86,6 @@ function pem(certificate: x509.X509Certificate): string {
   return `${certificate.toString('pem').trim()}\n`
 }
 
-function keyPem(keys: webcrypto.CryptoKeyPair): string {
+function keyPem(keys: CryptoKeyPair): string {
   return KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString()
 }

@@ -1,5 +1,5 @@
 import { Pool } from 'undici'
-import { AddressRefused, guardedLookup, type Resolve, reachOf, systemResolve } from './address-guard.ts'
+import { AddressRefused, guardedLookup, type Resolve, reachOf, systemResolve } from '../../../platform/outbound/address-guard.ts'
 import type { UpstreamStanding } from './upstream-standing.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { auditRoutes, gatewayRoutes } from '@bailiwick/contracts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Resolve } from '../../../platform/outbound/address-guard.ts'
 import { type GatewayRig, startGatewayRig, upstreamKey } from '../testing/gateway-rig.ts'
-import type { Resolve } from './address-guard.ts'
 import { openPool } from './connections.ts'
 
 let rig: GatewayRig

@@ -4,8 +4,8 @@ import { announce } from '../../../platform/changes/changes.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
+import { readBaseUrl } from '../../../platform/outbound/address-guard.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { readBaseUrl } from './address-guard.ts'
 import * as store from './upstreams.store.ts'
 
 type App = Pick<Platform, 'db' | 'clock' | 'sealing' | 'config'>

@@ -11,6 +11,7 @@ import {
   makeTicket,
   type PersonRow,
   passkeyBudgets,
+  personActor,
   questionBudgets,
   recordForPerson,
   type SessionStart,
@@ -19,6 +20,7 @@ import {
   tryTicket,
   useTicket,
 } from '../sessions/index.ts'
+import { findSealedWorkspace, tellBreakGlass } from '../single-sign-on/index.ts'
 import { findPasskey } from './factors.store.ts'
 import { askForPasskey, credentialIdOf, usePasskey, type WebAuthnJson } from './passkeys.ts'
 
@@ -36,7 +38,8 @@ export async function startPasskeySignIn(app: App, origin: Origin) {
 }
 
 /**
- * Signs in whoever holds a passkey and was verified by it, which counts as both factors.
+ * Signs in whoever holds a passkey and was verified by it, which counts as both factors. An owner who is sealed for emergencies comes into
+ * their workspace although it enforces single sign-on, loudly.
  * Fails: session.ticket_not_valid, session.proof_not_valid, session.deactivated, request.too_many.
  */
 export async function finishPasskeySignIn(
@@ -66,7 +69,10 @@ export async function finishPasskeySignIn(
     await lockPerson(tx, person.id)
     if (!(await usePasskey(tx, app, person.id, ticket.challenge, assertion))) return undefined
     if (!(await useTicket(tx, ticket.token_hash, app.clock.now()))) throw new Failure('session.ticket_not_valid')
-    const how: SessionStart = { method: 'passkey', secondFactor: true }
+    const sealedIn = await findSealedWorkspace(tx, person.id)
+    if (sealedIn === undefined) return finishSignIn(tx, app, origin, browser, person, { method: 'passkey', secondFactor: true })
+    await tellBreakGlass(tx, app, personActor(person, sealedIn, origin))
+    const how: SessionStart = { method: 'break_glass', secondFactor: true, workspaceId: sealedIn }
     return finishSignIn(tx, app, origin, browser, person, how)
   })
   if (!session) {

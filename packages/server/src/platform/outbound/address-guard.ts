@@ -2,7 +2,7 @@ import dns from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
-/** Where an address lies. `forbidden` is never a model: link-local, metadata services, multicast, unspecified, embedded addresses. */
+/** Where an address lies. `forbidden` is never a service to call: link-local, metadata services, multicast, unspecified, embedded addresses. */
 export type Reach = 'public' | 'private' | 'forbidden'
 
 // Metadata services that lie outside 169.254.0.0/16, where a server's own credentials can be read.
@@ -19,7 +19,7 @@ export function reachOf(address: string): Reach {
   return range === 'unicast' ? 'public' : 'forbidden'
 }
 
-/** Thrown when a name leads to an address that a model upstream must not have. */
+/** Thrown when a name leads to an address that nothing here calls. */
 export class AddressRefused extends Error {
   constructor(host: string, address: string, why: string) {
     super(`${host} leads to ${address}, ${why}`)
@@ -27,7 +27,7 @@ export class AddressRefused extends Error {
   }
 }
 
-const forbiddenWords = 'which is link-local, a metadata service, multicast or otherwise never a model upstream.'
+const forbiddenWords = 'which is link-local, a metadata service, multicast or otherwise never a service to call.'
 const plainWords = 'which is public: plain http is for loopback and private networks only. Use https.'
 
 /** The sentence about an address that this protocol must not reach; undefined when it may. */

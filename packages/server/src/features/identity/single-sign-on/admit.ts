@@ -1,0 +1,158 @@
+import type { Origin } from '../../../platform/actor.ts'
+import { announce } from '../../../platform/changes/changes.ts'
+import type { Executor, Tx } from '../../../platform/db/db.ts'
+import type { Asserted } from '../../../platform/db/sso-schema.ts'
+import { record } from '../../../platform/facts/index.ts'
+import { newId } from '../../../platform/ids.ts'
+import type { Platform } from '../../../platform/platform.ts'
+import { lockWorkspace } from '../founding/index.ts'
+import {
+  closeResets,
+  findPersonByEmail,
+  insertPerson,
+  personActor,
+  type StartedSession,
+  startSession,
+} from '../sessions/index.ts'
+import { isInVerifiedDomain } from './domains.ts'
+import type { ProviderRow } from './providers.store.ts'
+import { SsoRefused } from './refusals.ts'
+
+type App = Pick<Platform, 'db' | 'clock'>
+
+interface Admitted {
+  person: { id: string; name: string } | null
+  /** Whether a membership is made by signing in. */
+  joins: boolean
+}
+
+/** Words in `amr` (RFC 8176) that tell of more than one factor, or of one that is two; only where the workspace names none itself. */
+const strong = new Set(['mfa', 'otp', 'hwk', 'fido', 'sc', 'swk'])
+
+const gaveSecondFactor = (provider: ProviderRow, { evidence }: Asserted): boolean =>
+  evidence.some((it) => (provider.required_evidence.length > 0 ? provider.required_evidence.includes(it) : strong.has(it)))
+
+/**
+ * Whom an assertion is about, and whether they may come in (AU-02). A known link of the provider comes first, then the address; both only
+ * for addresses in a mail domain that this workspace has shown to be its own. Throws SsoRefused.
+ */
+export async function decideAdmission(db: Executor, provider: ProviderRow, asserted: Asserted): Promise<Admitted> {
+  const { email } = asserted
+  if (!email) throw new SsoRefused('no_email', undefined, asserted)
+  if (!asserted.emailVerified)
+    throw new SsoRefused('no_email', 'The identity provider says that it has not verified the address.', asserted)
+  if (!(await isInVerifiedDomain(db, provider.workspace_id, email))) {
+    throw new SsoRefused('wrong_domain', `${email} is in no verified domain of this workspace.`, asserted)
+  }
+  if (provider.required_evidence.length > 0 && !gaveSecondFactor(provider, asserted)) {
+    const came = asserted.evidence.length > 0 ? asserted.evidence.join(', ') : 'nothing'
+    throw new SsoRefused(
+      'no_evidence',
+      `Asked for one of ${provider.required_evidence.join(', ')}; what came was ${came}.`,
+      asserted,
+    )
+  }
+  const person = (await linkedPerson(db, provider.id, asserted.subject)) ?? (await findPersonByEmail(db, email))
+  if (person?.kind === 'service_account') throw new SsoRefused('not_a_member', 'The address is a service account’s.', asserted)
+  const status = person && (await statusOf(db, provider.workspace_id, person.id))
+  const refuse = (code: 'deactivated' | 'not_a_member', because: string): never => {
+    const refusal = new SsoRefused(code, because, asserted)
+    refusal.personId = person?.id ?? null
+    throw refusal
+  }
+  if (status === 'deactivated') refuse('deactivated', `The membership of ${email} is deactivated.`)
+  if (!status && !provider.just_in_time) refuse('not_a_member', `${email} is no member, and members are not made by signing in.`)
+  return { person: person ?? null, joins: !status }
+}
+
+const linkedPerson = (db: Executor, providerId: string, subject: string) =>
+  db
+    .selectFrom('sso_link')
+    .innerJoin('person', 'person.id', 'sso_link.person_id')
+    .selectAll('person')
+    .where('provider_id', '=', providerId)
+    .where('subject', '=', subject)
+    .executeTakeFirst()
+
+async function statusOf(db: Executor, workspaceId: string, personId: string) {
+  const row = await db
+    .selectFrom('membership')
+    .select('status')
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+  return row?.status
+}
+
+/**
+ * Signs somebody in whom a provider vouches for: links them, makes them a member where that is asked for, and starts a session that opens
+ * this workspace alone. Name, address and password of an account that exists stay as they are. Throws SsoRefused.
+ */
+export async function admit(
+  app: App,
+  origin: Origin,
+  provider: ProviderRow,
+  asserted: Asserted,
+): Promise<StartedSession & { personId: string }> {
+  const { workspace_id: workspaceId } = provider
+  return app.db.transaction().execute(async (tx) => {
+    await lockWorkspace(tx, workspaceId)
+    const { person: known, joins } = await decideAdmission(tx, provider, asserted)
+    const person = known ?? (await makePerson(tx, app, asserted))
+    const actor = personActor(person, workspaceId, origin)
+    const now = app.clock.now()
+    if (joins) {
+      await tx
+        .insertInto('membership')
+        .values({ workspace_id: workspaceId, person_id: person.id, role: 'member', status: 'active', joined_at: now })
+        .execute()
+      // A reset link that somebody elsewhere was shown must not open this workspace too.
+      await closeResets(tx, person.id, now)
+      await announce(tx, 'member', workspaceId, person.id)
+      await record(tx, app.clock, actor, {
+        kind: 'member.joined',
+        subject: { type: 'person', id: person.id, name: person.name },
+        detail: { role: 'member', by: 'single sign-on', provider: provider.name, account: known ? 'known before' : 'made' },
+      })
+    }
+    const linked = await link(tx, provider.id, asserted.subject, person.id, now)
+    const secondFactor = gaveSecondFactor(provider, asserted)
+    const session = await startSession(tx, app, origin, person.id, {
+      method: provider.kind,
+      secondFactor,
+      workspaceId,
+      identityProviderId: provider.id,
+    })
+    await tx.updateTable('identity_provider').set({ last_success_at: now }).where('id', '=', provider.id).execute()
+    await record(tx, app.clock, actor, {
+      kind: 'person.signed_in',
+      subject: { type: 'person', id: person.id, name: person.name },
+      detail: { method: provider.kind, provider: provider.name, secondFactor, evidence: asserted.evidence, firstTime: linked },
+    })
+    return { ...session, personId: person.id }
+  })
+}
+
+async function makePerson(tx: Tx, app: App, { email, name }: Asserted) {
+  const address = email ?? ''
+  const fresh = {
+    id: newId('person'),
+    email: address,
+    name: name?.slice(0, 120) || address,
+    password_hash: null,
+    created_at: app.clock.now(),
+  }
+  const person = (await insertPerson(tx, fresh)) ?? (await findPersonByEmail(tx, address))
+  if (!person) throw new Error('an account was neither made nor found')
+  return person
+}
+
+async function link(tx: Tx, providerId: string, subject: string, personId: string, now: Date): Promise<boolean> {
+  const fresh = await tx
+    .insertInto('sso_link')
+    .values({ provider_id: providerId, subject, person_id: personId, linked_at: now })
+    .onConflict((it) => it.doNothing())
+    .returning('subject')
+    .executeTakeFirst()
+  return fresh !== undefined
+}

@@ -1,0 +1,7 @@
+export { findSealedWorkspace, tellBreakGlass } from './break-glass.ts'
+export { listExpiringCertificates } from './certificates.ts'
+export { confirmDomain } from './domains.ts'
+export { sweepSso } from './requests.ts'
+export { ssoSignIn } from './sign-in.routes.ts'
+export { singleSignOn } from './single-sign-on.routes.ts'
+export { singleSignOnWire } from './wire.routes.ts'
