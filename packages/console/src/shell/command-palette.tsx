@@ -113,6 +113,14 @@ function actionsFor({ can, at }: CurrentWorkspace) {
       allowed: can('role.manage'),
     },
     {
+      id: 'who-can',
+      label: 'See who has a permission',
+      keywords: 'who can access holders',
+      leftSection: <IconId size={18} />,
+      to: at.whoCan(),
+      allowed: can('role.read'),
+    },
+    {
       id: 'codex-setup',
       label: 'Set up Codex Users and Codex Admin',
       keywords: 'recommended roll out groups roles wizard guided',

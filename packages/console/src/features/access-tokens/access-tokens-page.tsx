@@ -21,6 +21,7 @@ import { useUrlState } from '../../ui/use-url-state.ts'
 import { TokenLimitSection } from './token-limit.tsx'
 import { Report, sayReport } from './token-report.tsx'
 import { tokenStates } from './token-status.tsx'
+import classes from './tokens.module.css'
 import { TokensTable } from './tokens-table.tsx'
 
 const shape = z.object({
@@ -128,7 +129,11 @@ export function AccessTokensPage() {
           )
         }
       </QueryView>
-      {can('setting.read') ? <TokenLimitSection /> : null}
+      {can('setting.read') ? (
+        <div className={classes.below}>
+          <TokenLimitSection />
+        </div>
+      ) : null}
     </>
   )
 }

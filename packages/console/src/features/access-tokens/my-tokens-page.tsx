@@ -1,5 +1,5 @@
 import { type AccessToken, accessTokenRoutes, permissions } from '@bailiwick/contracts'
-import { Button } from '@mantine/core'
+import { Box, Button } from '@mantine/core'
 import { IconPlus, IconTicket } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { z } from 'zod'
@@ -55,12 +55,12 @@ export function MyTokensPage() {
           {({ tokens, can }) => (
             <>
               {can.create || tokens.length === 0 ? null : (
-                <div style={{ marginBottom: 'var(--mantine-spacing-md)' }}>
+                <Box mb="md">
                   <Notice tone="info" title="You may not create another token">
                     {can.why ?? 'An owner decides who creates access tokens.'} <TextLink to={at.myAccess()}>My access</TextLink>{' '}
                     says what would change that.
                   </Notice>
-                </div>
+                </Box>
               )}
               {tokens.length === 0 && !can.create ? <MayNot why={can.why} /> : null}
               {tokens.length === 0 && can.create ? (

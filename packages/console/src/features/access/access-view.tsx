@@ -47,10 +47,10 @@ export function AccessView({ access, you }: { access: AccessMatrix; you?: boolea
         const answers = shown.filter((it) => group.permissions.includes(it.permission))
         return answers.length === 0 ? null : (
           <section key={group.title} aria-label={group.title} className={classes.group}>
-            <Title order={3} mb={6}>
+            <Title order={2} size="h3" mb={6}>
               {group.title}
             </Title>
-            <ul className={classes.answers}>
+            <ul className={`${classes.answers} bw-prose`}>
               {answers.map((it) => (
                 <Answer key={it.permission} answer={it} open={url.permission === it.permission} />
               ))}

@@ -89,7 +89,7 @@ function HoldersTable(props: {
       cell: (it) => (
         <>
           {it.sources.map((source) => (
-            <div key={source.say}>
+            <div key={source.say} className="bw-prose">
               {source.say} <Links source={source} />
             </div>
           ))}
@@ -103,10 +103,7 @@ function HoldersTable(props: {
       align: 'end',
       cell: (it) =>
         it.kind === 'human' && can('member.read') ? (
-          <TextLink
-            to={`${at.member(it.id, { tab: 'access' })}&permission=${props.permission}`}
-            aria-label={`What would change it for ${it.name}`}
-          >
+          <TextLink to={`${at.member(it.id, { tab: 'access' })}&permission=${props.permission}`} aria-label={`Why: ${it.name}`}>
             Why
           </TextLink>
         ) : null,

@@ -42,7 +42,7 @@ export function GroupRoles({ group }: { group: GroupShape }) {
               align: 'end',
               cell: (it) =>
                 owner ? (
-                  <Button size="compact-sm" variant="default" aria-label={`Take ${it.name} away`} onClick={() => setLeaving(it)}>
+                  <Button size="compact-sm" variant="default" aria-label={`Take away ${it.name}`} onClick={() => setLeaving(it)}>
                     Take away
                   </Button>
                 ) : null,

@@ -9,7 +9,7 @@ export function PolicyInForce({ email }: { email: string }) {
   const { data } = useQuery(lookupQuery(id, { email }))
   const by = data?.position ? `by rule ${data.position}` : 'as the default'
   return (
-    <>
+    <span className="bw-prose">
       {data?.policy ? (
         <>
           <TextLink to={at.policy(data.policy.id)}>{data.policy.name}</TextLink> version {data.policy.version}, {by}.{' '}
@@ -19,6 +19,6 @@ export function PolicyInForce({ email }: { email: string }) {
       ) : null}
       {data && !data.mayUseCodexLocal.allowed ? `${data.mayUseCodexLocal.because} ` : null}
       <TextLink to={at.lookup({ email })}>Why</TextLink>
-    </>
+    </span>
   )
 }

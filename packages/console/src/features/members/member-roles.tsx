@@ -46,7 +46,7 @@ export function MemberRoles({ member }: { member: Member }) {
               align: 'end',
               cell: (it) =>
                 owner && it.direct ? (
-                  <Button size="compact-sm" variant="default" aria-label={`Take ${it.name} away`} onClick={() => setLeaving(it)}>
+                  <Button size="compact-sm" variant="default" aria-label={`Take away ${it.name}`} onClick={() => setLeaving(it)}>
                     Take away
                   </Button>
                 ) : null,

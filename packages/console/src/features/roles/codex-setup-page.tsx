@@ -1,5 +1,6 @@
 import { type CodexSetup, codexSetupRoutes, type PersonRef } from '@bailiwick/contracts'
 import { Button, Checkbox, Group, Stack, Stepper, Text } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { curlOf } from '../../api/curl.ts'
@@ -43,6 +44,7 @@ export function CodexSetupPage() {
 function Wizard({ setup }: { setup: CodexSetup }) {
   const { id, at } = useWorkspace()
   const make = useCodexSetup(id)
+  const narrow = useMediaQuery('(max-width: 40em)') ?? false
   const [step, setStep] = useState(0)
   const [users, setUsers] = useState<PersonRef[]>([])
   const [admins, setAdmins] = useState<PersonRef[]>([])
@@ -59,7 +61,14 @@ function Wizard({ setup }: { setup: CodexSetup }) {
   }
   return (
     <>
-      <Stepper active={step} onStepClick={setStep} size="sm" mb="lg" aria-label="Steps of the set-up">
+      <Stepper
+        orientation={narrow ? 'vertical' : 'horizontal'}
+        active={step}
+        onStepClick={setStep}
+        size="sm"
+        mb="lg"
+        aria-label="Steps of the set-up"
+      >
         <Stepper.Step label="Who uses Codex" />
         <Stepper.Step label="Who administers it" />
         <Stepper.Step label="Look and make" />

@@ -14,8 +14,10 @@ import { sayDone } from '../../ui/notify.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Section } from '../../ui/section.tsx'
 import { GroupPicker, MemberPicker } from '../access/people-picker.tsx'
+import { ImpactDialog } from './impact-dialog.tsx'
 import { PermissionPicker } from './permission-picker.tsx'
 import { ImpactOf } from './role-impact.tsx'
+import { useAskFirst } from './use-ask-first.ts'
 
 interface Values extends Record<string, unknown> {
   name: string
@@ -43,10 +45,9 @@ export function NewRolePage() {
     },
   })
   const { values } = form
-  const [change] = useDebouncedValue<RoleChange>(
-    { ...toBody(values), kind: 'create', name: values.name.trim() || 'New role' },
-    300,
-  )
+  const change: RoleChange = { ...toBody(values), kind: 'create', name: values.name.trim() || 'New role' }
+  const [settled] = useDebouncedValue(change, 300)
+  const ask = useAskFirst({ change, isValid: () => !form.validate().hasErrors, submit: () => submit() })
   return (
     <>
       <PageHeader
@@ -60,7 +61,7 @@ export function NewRolePage() {
           />
         }
       />
-      <form onSubmit={submit} noValidate>
+      <form onSubmit={ask.onSubmit} noValidate>
         <Section title="What it is" framed>
           <Stack gap="sm" maw={520}>
             <TextInput label="Name" autoComplete="off" {...form.getInputProps('name')} />
@@ -95,7 +96,7 @@ export function NewRolePage() {
           </Stack>
         </Section>
         <Section title="What that changes" framed>
-          <ImpactOf change={change} />
+          <ImpactOf change={settled} />
         </Section>
         {problem ? <ErrorState error={problem} /> : null}
         <Group gap="xs" mt="md">
@@ -107,6 +108,13 @@ export function NewRolePage() {
           </LinkButton>
         </Group>
       </form>
+      <ImpactDialog
+        change={ask.asked}
+        onClose={ask.close}
+        title={`Create ${values.name}?`}
+        act="Create it and give it"
+        onConfirm={async () => submit()}
+      />
     </>
   )
 }

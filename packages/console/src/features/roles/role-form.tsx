@@ -10,10 +10,12 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { sayDone } from '../../ui/notify.ts'
 import { Section } from '../../ui/section.tsx'
+import { ImpactDialog } from './impact-dialog.tsx'
 import type { RoleValues } from './merge-role.ts'
 import { PermissionPicker } from './permission-picker.tsx'
 import { RoleConflict } from './role-conflict.tsx'
 import { ImpactOf } from './role-impact.tsx'
+import { useAskFirst } from './use-ask-first.ts'
 
 const valuesOf = ({ name, description, permissions }: CustomRole): RoleValues => ({ name, description, permissions })
 
@@ -53,13 +55,18 @@ export function RoleForm({ role }: { role: CustomRole }) {
   const moved = before.length !== values.permissions.length || values.permissions.some((it) => !before.includes(it))
   const [permissions] = useDebouncedValue(values.permissions, 300)
   const dirty = moved || values.name !== base.name || values.description !== base.description
+  const ask = useAskFirst({
+    change: moved ? { kind: 'update', roleId: role.id, permissions: values.permissions } : null,
+    isValid: () => !form.validate().hasErrors,
+    submit: () => submit(),
+  })
   const outdated = role.version > base.version
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a newer role is taken over, and only into an untouched form
   useEffect(() => {
     if (!dirty && outdated) take(role)
   }, [role.version])
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={ask.onSubmit} noValidate>
       {dirty && outdated && !theirs ? (
         <Notice
           tone="warn"
@@ -110,6 +117,13 @@ export function RoleForm({ role }: { role: CustomRole }) {
           )}
         </Group>
       ) : null}
+      <ImpactDialog
+        change={ask.asked}
+        onClose={ask.close}
+        title={`Save ${values.name}?`}
+        act="Save it"
+        onConfirm={async () => submit()}
+      />
       {theirs ? (
         <RoleConflict
           theirs={theirs}

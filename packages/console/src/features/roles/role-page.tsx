@@ -1,5 +1,5 @@
 import { type CustomRole, roleRoutes } from '@bailiwick/contracts'
-import { Tabs } from '@mantine/core'
+import { Box, Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { z } from 'zod'
 import { curlOf } from '../../api/curl.ts'
@@ -62,9 +62,9 @@ function RoleView({ role, parent }: { role: CustomRole; parent: { title: string;
         }
       />
       {role.can.manage ? null : (
-        <div style={{ marginBottom: 'var(--mantine-spacing-md)' }}>
+        <Box mb="md">
           <Notice tone="info">{role.can.why ?? 'Only an owner changes custom roles.'}</Notice>
-        </div>
+        </Box>
       )}
       <Tabs
         value={url.tab ?? 'allows'}

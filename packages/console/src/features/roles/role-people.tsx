@@ -111,7 +111,7 @@ function Groups({ role, onTake }: { role: CustomRole; onTake: (leaving: Leaving)
           <Button
             size="compact-sm"
             variant="default"
-            aria-label={`Take it from ${it.name}`}
+            aria-label={`Take away from ${it.name}`}
             onClick={() => onTake({ name: it.name, from: { groupId: it.id } })}
           >
             Take away
@@ -188,7 +188,7 @@ function Holders(props: {
           <Button
             size="compact-sm"
             variant="default"
-            aria-label={`Take it from ${it.name}`}
+            aria-label={`Take away from ${it.name}`}
             onClick={() => props.onTake({ name: it.name, from: { personId: it.id } })}
           >
             Take away

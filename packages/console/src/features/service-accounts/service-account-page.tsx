@@ -1,4 +1,5 @@
 import { type ServiceAccount, serviceAccountRoutes } from '@bailiwick/contracts'
+import { Box } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { curlOf } from '../../api/curl.ts'
 import { serviceAccountQuery } from '../../api/queries/service-accounts.ts'
@@ -70,11 +71,11 @@ function AccountView({ account, parent }: { account: ServiceAccount; parent: { t
         }
       />
       {account.status === 'active' && !account.codexLocal.allowed ? (
-        <div style={{ marginBottom: 'var(--mantine-spacing-md)' }}>
+        <Box mb="md">
           <Notice tone="warn" title="It may not use Codex, so its tokens are suspended">
             {account.codexLocal.because}
           </Notice>
-        </div>
+        </Box>
       ) : null}
       <Section title="Details" framed>
         <Details>

@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { itemsOf } from '../../api/queries/paging.ts'
 import { serviceAccountsQuery } from '../../api/queries/service-accounts.ts'
@@ -14,7 +15,7 @@ export function SharedServiceAccounts() {
   const rows = itemsOf(query.data)
   if (all || rows.length === 0) return null
   return (
-    <div style={{ marginTop: 'var(--mantine-spacing-xl)' }}>
+    <Box mt="xl">
       <Section
         title="Service accounts shared with you"
         description="Tokens of theirs do not run as you, and stay when you leave."
@@ -22,6 +23,6 @@ export function SharedServiceAccounts() {
       >
         <ServiceAccountsTable label="Service accounts shared with you" rows={rows.slice(0, 5)} />
       </Section>
-    </div>
+    </Box>
   )
 }

@@ -51,7 +51,7 @@ export function Shares({ account }: { account: ServiceAccount }) {
                     <Button
                       size="compact-sm"
                       variant="default"
-                      aria-label={`Take the share from ${person.name}`}
+                      aria-label={`Take away from ${person.name}`}
                       onClick={() => setLeaving(person)}
                     >
                       Take away

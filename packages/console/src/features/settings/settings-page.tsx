@@ -71,7 +71,8 @@ function SettingRow({ setting }: { setting: Setting }) {
   const summaryId = useId()
   const next = !setting.value
   const everybody = setting.key === 'codex_local'
-  const reach = `${count(setting.affects.members, 'member')}${everybody ? '' : ' without a custom role'}`
+  const { members, signedInClients } = setting.affects
+  const reach = `${count(members, 'member')}${signedInClients > 0 ? ` and ${count(signedInClients, 'signed-in client')}` : ''}`
   const tone = setting.value === setting.default ? (setting.value ? 'good' : 'quiet') : setting.value ? 'info' : 'warn'
   // Taking Codex away is felt at once; making everybody an administrator is felt by nobody until it is too late.
   const danger = setting.key === 'administer_codex' ? next : !next
@@ -94,9 +95,10 @@ function SettingRow({ setting }: { setting: Setting }) {
             Off: <Prose text={setting.whenOff} />
           </Text>
           <Group gap="md" mt={6}>
-            <Status tone={tone}>
-              {setting.value ? 'On' : 'Off'} for {reach}
-            </Status>
+            <Status tone={tone}>{setting.value ? 'On' : 'Off'}</Status>
+            <Text size="xs" c="dimmed">
+              Switching it {next ? 'on' : 'off'} would touch {reach}
+            </Text>
             {setting.changedAt ? (
               <Text size="xs" c="dimmed">
                 Switched {setting.value ? 'on' : 'off'} <When at={setting.changedAt} />
@@ -137,7 +139,7 @@ function SettingRow({ setting }: { setting: Setting }) {
           <Prose text={next ? setting.summary : setting.whenOff} />
         </Text>
         <Notice tone={danger ? 'warn' : 'info'}>
-          {`Affects ${reach}${setting.affects.signedInClients > 0 ? ` and ${count(setting.affects.signedInClients, 'signed-in client')}` : ''}, within a second. You can switch it ${next ? 'off' : 'on'} again.`}
+          {`Affects ${reach}, within a second. You can switch it ${next ? 'off' : 'on'} again.`}
           {everybody ? null : ' Whoever has a custom role keeps what that role says.'}
         </Notice>
       </ConfirmDialog>
