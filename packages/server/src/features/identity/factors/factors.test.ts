@@ -80,6 +80,7 @@ test('several passkeys with names: renamed, removed, one account each', async ()
   expect((await list(browser)).recoveryCodes.left, 'one is left').toBe(10)
   expect((await remove(browser, second.added.json().factor.id)).statusCode).toBe(204)
   expect(await list(browser)).toMatchObject({ items: [], recoveryCodes: null })
+  expect((await browser.me()).secondFactor, 'what it showed is gone').toMatchObject({ enrolled: false, given: false })
   expect((await openBrowser(it).signIn('dan@acme.test')).statusCode, 'no second step any more').toBe(200)
   expect(await factsOf(it, 'factor.removed')).toMatchObject([{ last: false }, { last: true, name: 'Key ring' }])
   expect(await factsOf(it, 'factor.renamed')).toEqual([

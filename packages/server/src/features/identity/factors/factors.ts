@@ -2,7 +2,8 @@ import type { PersonCaller } from '../../../platform/actor.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { closeTickets, lockPerson, recordForPerson, requireOwnCredentials } from '../sessions/index.ts'
+import { closeTickets, forgetSecondFactor, lockPerson, recordForPerson, requireOwnCredentials } from '../sessions/index.ts'
+import { findSealedWorkspace } from '../single-sign-on/index.ts'
 import { deleteFactor, type FactorRow, listFactors, listRequiring, updateFactor } from './factors.store.ts'
 import { deleteRecoveryCodes, makeRecoveryCodes } from './recovery-codes.ts'
 import { requireFactorShown } from './require-factor.ts'
@@ -31,8 +32,12 @@ export function removeFactor(app: App, caller: PersonCaller, factorId: string): 
     requireFactorShown(caller, known)
     const last = known.length === 1
     if (last) await requireNobodyAsks(tx, caller.personId)
+    if (factor.kind === 'passkey') await requireKeyOfSealed(tx, caller.personId, known)
     await deleteFactor(tx, factorId)
-    if (last) await deleteRecoveryCodes(tx, caller.personId)
+    if (last) {
+      await deleteRecoveryCodes(tx, caller.personId)
+      await forgetSecondFactor(tx, caller.personId)
+    }
     await closeTickets(tx, caller.personId, app.clock.now())
     const detail = { factor: factor.kind, name: factor.name, last }
     await recordForPerson(tx, app.clock, personOf(caller), caller, { kind: 'factor.removed', detail })
@@ -80,6 +85,13 @@ function find(known: FactorRow[], factorId: string): FactorRow {
 async function requireNobodyAsks(tx: Tx, personId: string): Promise<void> {
   const asking = await listRequiring(tx, personId)
   if (asking.length > 0) throw new Failure('factor.required', { detail: `It is asked for by ${asking.join(', ')}.` })
+}
+
+/** The passkey of an owner who is sealed for emergencies is the way in when the identity provider is down. */
+async function requireKeyOfSealed(tx: Tx, personId: string, known: FactorRow[]): Promise<void> {
+  const another = known.filter((it) => it.kind === 'passkey').length > 1
+  if (another || (await findSealedWorkspace(tx, personId)) === undefined) return
+  throw new Failure('factor.required', { detail: 'You are sealed for emergencies, and this is your only passkey.' })
 }
 
 const personOf = (caller: PersonCaller) => ({ id: caller.personId, name: caller.name })

@@ -257,6 +257,35 @@ test('whoever is deactivated everywhere comes in by no way', async () => {
   expect(codeIn(await browser.post(signInRoutes.passkey.post, { assertion }))).toBe('session.deactivated')
 })
 
+test('a sealed owner comes in by passkey where single sign-on is enforced, loudly, and by nothing else', async () => {
+  const own = await signedIn('ada@acme.test')
+  const { authenticator, added } = await addPasskey(own)
+  const workspace_id = it.seeded.workspaces.acme ?? ''
+  const person_id = it.seeded.people.ada ?? ''
+  await it.app.db
+    .insertInto('workspace_security')
+    .values({ workspace_id, sso_enforced: true, access_token_max_days: null })
+    .execute()
+  const enter = async (browser = openBrowser(it)) => {
+    const assertion = authenticator.get(await browser.ask(signInRoutes.passkeyOptions))
+    const me = (await browser.post(signInRoutes.passkey.post, { assertion })).json()
+    return [me.signIn.method, me.signIn.workspaceId, me.workspaces[0].obstacle]
+  }
+  expect(await enter()).toEqual(['passkey', null, 'session.sso_needed'])
+  await it.app.db
+    .insertInto('break_glass')
+    .values({ workspace_id, person_id, sealed_at: it.clock.now(), last_used_at: null })
+    .execute()
+  expect(await enter()).toEqual(['break_glass', workspace_id, null])
+  expect(await factsOf(it, 'break_glass.used')).toHaveLength(1)
+  const browser = openBrowser(it)
+  await browser.signIn('ada@acme.test')
+  const second = { method: 'passkey', assertion: authenticator.get(await browser.ask(signInRoutes.secondStepPasskey)) }
+  expect((await browser.secondStep(second)).json().workspaces[0].obstacle, 'a password and a passkey').toBe('session.sso_needed')
+  const removed = await browser.send('DELETE', `/api/v1/me/factors/${added.json().factor.id}`)
+  expect(codeIn(removed), 'the only passkey stays').toBe('factor.required')
+})
+
 test('another site starts and finishes none of it', async () => {
   const { browser, secret } = await danWithApp()
   await browser.signIn('dan@acme.test')

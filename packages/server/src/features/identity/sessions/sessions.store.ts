@@ -93,3 +93,14 @@ export async function setProven(
 ): Promise<void> {
   await tx.updateTable('session').set(proven).where('id', '=', sessionId).execute()
 }
+
+/** After a person's last factor here is gone: their sessions have shown none that counts. What an identity provider said of its own stays. */
+export async function forgetSecondFactor(tx: Tx, personId: string): Promise<void> {
+  await tx
+    .updateTable('session')
+    .set({ second_factor_at: null })
+    .where('person_id', '=', personId)
+    .where('method', 'not in', ['oidc', 'saml'])
+    .where('ended_at', 'is', null)
+    .execute()
+}
