@@ -115,7 +115,6 @@ export const serviceAccountRoutes = defineRoutes({
     fails: [
       'service_account.not_found',
       'service_account.not_active',
-      'member.above_you',
       'access_token.lives_too_long',
       'access_token.too_many',
       'access_token.not_found',
@@ -135,7 +134,7 @@ export const serviceAccountRoutes = defineRoutes({
     stepUp: true,
     body: z.object({ email: Email, role: ServiceAccountShareRole }),
     returns: ServiceAccount,
-    fails: ['service_account.not_found', 'member.not_found', 'member.above_you'],
+    fails: ['service_account.not_found', 'member.not_found'],
   },
   unshare: {
     delete: `${one}/shares/:personId`,

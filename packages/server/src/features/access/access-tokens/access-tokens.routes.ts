@@ -4,9 +4,9 @@ import { Failure } from '../../../platform/failure.ts'
 import { bind, readTimeCursor, requirePerson, toPage } from '../../../platform/http/index.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { decideAccess, type Standing, sayAccess } from '../../standing/index.ts'
-import { countTokens, type FindTokens, listTokens, readLimit } from './access-tokens.store.ts'
+import { countTokens, listTokens, readLimit } from './access-tokens.store.ts'
 import { createOwnToken, revokeToken, setLimit } from './access-tokens.ts'
-import { judgingNow, toAccessToken } from './access-tokens.views.ts'
+import { judgingNow, listAccessTokens, toAccessToken } from './access-tokens.views.ts'
 
 type App = Platform & { standing: Standing }
 
@@ -14,7 +14,7 @@ type App = Platform & { standing: Standing }
 export const accessTokens = bind<App, typeof accessTokenRoutes>(accessTokenRoutes, {
   mine: async ({ app, actor }) => {
     const personId = requirePerson(actor)
-    const tokens = await list(app, actor, { personId })
+    const tokens = await listAccessTokens(app, actor.workspaceId, { personId })
     const world = app.standing.workspace(actor.workspaceId)
     const decision = decideAccess(world, app.standing.member(actor.workspaceId, personId), 'access_token.create')
     if (!decision.allowed && tokens.length === 0) {
@@ -62,13 +62,8 @@ export const accessTokens = bind<App, typeof accessTokenRoutes>(accessTokenRoute
   },
 })
 
-async function list(app: App, actor: Actor, find: FindTokens) {
-  const rows = await listTokens(app.db, actor.workspaceId, await judgingNow(app, actor.workspaceId), find)
-  return rows.map((it) => toAccessToken(app, it))
-}
-
 async function get(app: App, actor: Actor, tokenId: string) {
-  const [token] = await list(app, actor, { tokenId })
+  const [token] = await listAccessTokens(app, actor.workspaceId, { tokenId })
   if (!token) throw new Failure('access_token.not_found')
   return token
 }

@@ -1,25 +1,26 @@
 import { type AccessToken, staleAfterDays } from '@bailiwick/contracts'
-import type { Executor } from '../../../platform/db/db.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { mayUse, type Standing } from '../../standing/index.ts'
-import { type Judging, listOwners, type TokenRow } from './access-tokens.store.ts'
+import { type FindTokens, type Judging, listOwners, listTokens, type TokenRow } from './access-tokens.store.ts'
 
-export type App = Pick<Platform, 'db' | 'clock'> & { standing: Standing }
+type App = Pick<Platform, 'db' | 'clock'> & { standing: Standing }
 
 /** What to judge tokens by now: suspended is computed, from the decision that a model call asks (AU-10). */
-export async function judgingNow(
-  app: App & { db: Executor },
-  workspaceId: string,
-  unusedDays: number = staleAfterDays,
-): Promise<Judging> {
+export async function judgingNow(app: App, workspaceId: string, unusedDays: number = staleAfterDays): Promise<Judging> {
   const now = app.clock.now()
   const owners = await listOwners(app.db, workspaceId, now)
   const suspended = owners.filter((id) => !localOf(app, workspaceId, id).allowed)
   return { now, suspended, unusedDays }
 }
 
+/** Tokens as the API shows them, newest first. */
+export async function listAccessTokens(app: App, workspaceId: string, find: FindTokens): Promise<AccessToken[]> {
+  const rows = await listTokens(app.db, workspaceId, await judgingNow(app, workspaceId), find)
+  return rows.map((it) => toAccessToken(app, it))
+}
+
 /** Whether somebody may use Codex Local now, and why. */
-export const localOf = ({ standing }: Pick<App, 'standing'>, workspaceId: string, personId: string) =>
+const localOf = ({ standing }: Pick<App, 'standing'>, workspaceId: string, personId: string) =>
   mayUse(standing.workspace(workspaceId), standing.member(workspaceId, personId), 'codex_local')
 
 /** A token as the API shows it, never its text. Whoever sees it here may revoke it. */

@@ -35,6 +35,7 @@ export async function countSignedIn(db: Executor, workspaceId: string, personIds
     .select(sql<number>`count(*)::int`.as('n'))
     .where('workspace_id', '=', workspaceId)
     .where('ended_at', 'is', null)
+    .where('surface', '<>', 'access_token')
     .where('person_id', '=', sql<string>`any(${personIds})`)
     .executeTakeFirstOrThrow()
   return n

@@ -103,9 +103,10 @@ export interface FindMembers {
   limit: number
 }
 
-/** People in order of name; search matches name and e-mail. Service accounts stand in a group's list alone, where they are taken out again. */
+/** People in order of name; search matches name and e-mail. Service accounts are none, and stand in their own list. */
 export async function listMembers(db: Executor, workspaceId: string, find: FindMembers): Promise<MemberRow[]> {
   let query = selectMembers(db, workspaceId)
+    .where('person.kind', '=', 'human')
     .orderBy(sql`lower(person.name)`)
     .orderBy('person.id')
     .limit(find.limit + 1)
@@ -113,7 +114,6 @@ export async function listMembers(db: Executor, workspaceId: string, find: FindM
     const like = `%${escapeLike(find.search)}%`
     query = query.where((eb) => eb.or([eb('person.name', 'ilike', like), eb('person.email', 'ilike', like)]))
   }
-  if (!find.groupId) query = query.where('person.kind', '=', 'human')
   if (find.status) query = query.where('membership.status', '=', find.status)
   if (find.role) query = query.where('membership.role', '=', find.role)
   if (find.groupId) {

@@ -6,7 +6,7 @@ import type { Platform } from '../../../platform/platform.ts'
 import { rightsWhenActive, sessionLife } from '../../access/index.ts'
 import { removeFactorsOf } from '../factors/index.ts'
 import { lockWorkspace } from '../founding/index.ts'
-import { getMember, requireManage, requireManageEverywhere, rightsNow } from '../members/index.ts'
+import { getHuman, requireManage, requireManageEverywhere, rightsNow } from '../members/index.ts'
 import {
   endSession,
   endSessions,
@@ -86,7 +86,7 @@ export async function resetFactorsOnHost(app: App, email: string): Promise<void>
 function asManager<T>(app: App, actor: Actor, personId: string, work: (tx: Tx, name: string) => Promise<T>): Promise<T> {
   return app.db.transaction().execute(async (tx) => {
     await lockWorkspace(tx, actor.workspaceId)
-    const member = await getMember(tx, actor.workspaceId, personId)
+    const member = await getHuman(tx, actor.workspaceId, personId)
     const permissions = (await rightsWhenActive(tx, actor.workspaceId, [personId])).get(personId) ?? new Set()
     requireManage(await rightsNow(tx, actor), { role: member.role, permissions })
     return work(tx, member.name)
