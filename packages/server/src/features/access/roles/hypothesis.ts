@@ -118,7 +118,7 @@ export function requireAll(groupIds: readonly string[], found: ReadonlyMap<strin
 }
 
 /** Groups that give rights to administer which they did not give before. */
-export function grownGroups(before: AccessWorld, after: AccessWorld): string[] {
+function grownGroups(before: AccessWorld, after: AccessWorld): string[] {
   return [...after.groupRoles.keys()].filter((id) => administers(groupGives(after, id).difference(groupGives(before, id))))
 }
 
