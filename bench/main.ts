@@ -6,6 +6,7 @@ import { size } from './company.ts'
 import type { Herd } from './fleet.ts'
 import type { PolicyFigures } from './policies.ts'
 import { showScale } from './scale.ts'
+import { showScim } from './scim.ts'
 import { compareTargets, type Row, show, type Target } from './tables.ts'
 
 /**
@@ -13,7 +14,13 @@ import { compareTargets, type Row, show, type Target } from './tables.ts'
  * nothing. `npm run bench -- --seconds 5 --rounds 3 --only delivery`.
  */
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '4' }, rounds: { type: 'string', default: '3' }, only: { type: 'string' } },
+  options: {
+    seconds: { type: 'string', default: '4' },
+    rounds: { type: 'string', default: '3' },
+    only: { type: 'string' },
+    people: { type: 'string', default: '100000' },
+    synced: { type: 'string', default: '10000' },
+  },
 })
 const seconds = Number(values.seconds)
 const rounds = Number(values.rounds)
@@ -21,6 +28,11 @@ const rounds = Number(values.rounds)
 console.log(
   `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, load average ${loadavg()[0]?.toFixed(1)} before the run`,
 )
+const scim = { people: Number(values.people), synced: Number(values.synced), atOnce: 8 }
+if (values.only === 'scim') {
+  await showScim(scim)
+  process.exit(0)
+}
 const { child: load } = await startChild('load.ts')
 const compare = (targets: Target[], connections: number, fresh = false) =>
   compareTargets({ load, seconds, rounds }, targets, connections, fresh)
@@ -91,6 +103,7 @@ if (!values.only || values.only === 'policies') await showPolicies()
 for (const { child } of [ours, model, bytes, bareProxy]) await child.stop()
 if (!values.only) await showScale({ load, seconds, rounds })
 await load.stop()
+if (!values.only) await showScim(scim)
 
 /** Every device of a company starts at the same moment, as after an outage: a connection each, and the client's own attempts. */
 async function showFleet(): Promise<void> {

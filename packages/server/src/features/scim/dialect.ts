@@ -55,8 +55,7 @@ export function speakScim(
     const answer = await handle({ app, caller, sync, request, id, baseUrl })
     note(app, caller, request, answer.status, sync)
     // Whoever was deactivated is out before the directory hears of it.
-    const { deactivated, reactivated, membersAdded, membersRemoved } = sync.effects
-    if (deactivated || reactivated || membersAdded || membersRemoved) await app.feed.catchUp().catch(() => undefined)
+    if (sync.effects.deactivated || sync.effects.reactivated) await app.feed.catchUp().catch(() => undefined)
     for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value)
     return answer.body ? sendScim(reply, answer.status, answer.body) : reply.status(answer.status).send()
   }

@@ -9,12 +9,17 @@ import { type Json, readResource } from './read-value.ts'
 import { etagOf, isUnchanged, requireVersion, toUserResource } from './resources.ts'
 import { userKind } from './schema.ts'
 import { notFound } from './scim-error.ts'
-import { countUsers, findUser, listUsers, sortValue, userColumns } from './users.store.ts'
+import { countUsers, findUser, listUsers, sortValue, type UserRow, userColumns } from './users.store.ts'
 import { warnUnknown } from './warn-unknown.ts'
 
-async function answer({ app, caller, request, baseUrl }: ScimCall, id: string, status: number): Promise<ScimAnswer> {
-  const row = await findUser(app.db, caller.directory.id, id)
+async function answer(call: ScimCall, id: string, status: number): Promise<ScimAnswer> {
+  const row = await findUser(call.app.db, call.caller.directory.id, id)
   if (!row) throw notFound('user')
+  return show(call, row, status)
+}
+
+function show({ request, baseUrl }: ScimCall, row: UserRow, status: number): ScimAnswer {
+  const id = row.person_id
   const resource = toUserResource(baseUrl, row)
   return {
     status,
@@ -48,7 +53,8 @@ export const get: Handler = async (call) => {
 export const create: Handler = async (call) => {
   const input = readUser(readResource(userKind, call.request.body))
   const user = await createUser(call.app, call.sync, input)
-  return answer(call, user.person_id, 201)
+  // Whoever has just been made is in no group yet.
+  return user.version === 1 ? show(call, { ...user, groups: null }, 201) : answer(call, user.person_id, 201)
 }
 
 /** Whether somebody is active is never left to what a request leaves out. */

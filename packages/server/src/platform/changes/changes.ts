@@ -4,7 +4,16 @@ import type { Db, Executor } from '../db/db.ts'
 import type { Log } from '../log.ts'
 
 /** What may change in memory: a topic and the key to load again. */
-export const topics = ['workspace', 'member', 'grant', 'access_token', 'upstream', 'signing_key', 'enrolment', 'evaluation'] as const
+export const topics = [
+  'workspace',
+  'member',
+  'grant',
+  'access_token',
+  'upstream',
+  'signing_key',
+  'enrolment',
+  'evaluation',
+] as const
 export type Topic = (typeof topics)[number]
 
 export interface Change {
@@ -15,16 +24,15 @@ export interface Change {
 
 /** Tells every replica, in the transaction of the change, what to load again. */
 export async function announce(tx: Executor, topic: Topic, workspaceId: string | null, key: string): Promise<void> {
-  await tx.insertInto('change').values({ workspace_id: workspaceId, topic, key }).execute()
-  await sql`select pg_notify('bailiwick_change', '')`.execute(tx)
+  await sql`with told as (insert into change (workspace_id, topic, key) values (${workspaceId}::uuid, ${topic}, ${key}))
+    select pg_notify('bailiwick_change', '')`.execute(tx)
 }
 
 /** The same for many keys of one topic, in one statement. */
 export async function announceMany(tx: Executor, topic: Topic, workspaceId: string, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return
-  await sql`insert into change (workspace_id, topic, key) select ${workspaceId}::uuid, ${topic}, key
-    from unnest(${keys}::text[]) key`.execute(tx)
-  await sql`select pg_notify('bailiwick_change', '')`.execute(tx)
+  await sql`with told as (insert into change (workspace_id, topic, key) select ${workspaceId}::uuid, ${topic}, key
+    from unnest(${keys}::text[]) key) select pg_notify('bailiwick_change', '')`.execute(tx)
 }
 
 /**

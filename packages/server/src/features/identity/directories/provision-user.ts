@@ -69,10 +69,10 @@ async function findOrMake(
   app: SyncApp,
   { email, displayName }: store.UserInput,
 ): Promise<{ person: PersonRow; made: boolean }> {
-  const known = await findPersonByEmail(tx, email)
+  // Most are new: asking first would be one more question for each of them.
   const fresh = { id: newId('person'), email, name: displayName, password_hash: null, created_at: app.clock.now() }
-  const made = known ? undefined : await insertPerson(tx, fresh)
-  const person = known ?? made ?? (await findPersonByEmail(tx, email))
+  const made = await insertPerson(tx, fresh)
+  const person = made ?? (await findPersonByEmail(tx, email))
   if (!person) throw new Failure('directory.user_exists')
   if (person.kind !== 'human') throw new Failure('directory.not_a_person')
   return { person, made: made !== undefined }

@@ -16,6 +16,7 @@ export function leavesOf(
 ): GroupLeave[] {
   if (changed.size === 0) return []
   const named = new Set([...ruleSet.rules, ...(rollout?.ruling.ruleSet.rules ?? [])].map((it) => it.groupId))
+  if (named.size === 0) return []
   const leaving = new Map<string, GroupLeave>()
   const all = [...members]
   for (const was of all) {
