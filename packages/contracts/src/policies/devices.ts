@@ -14,6 +14,9 @@ export const Device = z.object({
   id: z.string(),
   person: PersonRef.nullable().describe('null: an enrolment without identity'),
   enrolment: NamedRef.nullable(),
+  accessToken: NamedRef.nullable().describe(
+    'The access token by which it is signed in; null: a person signed it in, or it is an enrolment',
+  ),
   surface: z.string().describe('The client’s own word: codex_exec, codex_cli_rs, codex_vscode, …'),
   clientVersion: z.string(),
   clientRecorded: z.boolean().describe('Whether verdicts of this version are recorded'),

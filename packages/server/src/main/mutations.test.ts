@@ -20,6 +20,7 @@ import { directoryMutations } from './testing/directory-mutations.ts'
 import { factorMutations } from './testing/factor-mutations.ts'
 import { type Call, type Prepare, policyMutations } from './testing/policy-mutations.ts'
 import { ssoMutations } from './testing/sso-mutations.ts'
+import { tokenMutations } from './testing/token-mutations.ts'
 
 let it: TestServer
 beforeAll(async () => {
@@ -31,6 +32,7 @@ const policyThings = policyMutations(() => it)
 const directoryThings = directoryMutations(() => it)
 const ssoThings = ssoMutations(() => it)
 const accessThings = accessMutations(() => it)
+const tokenThings = tokenMutations(() => it)
 const { policy, draft, rollout, exception, heldChange, enrolment, evaluation } = policyThings
 const person = (key: string) => it.seeded.people[key] ?? ''
 const ada = () => it.as('ada')
@@ -136,6 +138,7 @@ const mutations: Record<string, Prepare> = {
   ...policyThings.mutations,
   ...directoryThings.mutations,
   ...accessThings.mutations,
+  ...tokenThings.mutations,
   ...factorMutations(() => it),
   ...ssoThings.mutations,
   'Model gateway: create': () => ({ body: { name: name(), baseUrl: 'http://127.0.0.1:9/v1', key: null, models: ['m'] } }),
@@ -235,6 +238,7 @@ test("another workspace's things are missing, whatever is done to them", async (
     providerId: await ssoThings.provider(),
     domainId: await ssoThings.domain(),
     roleId: await accessThings.role(),
+    serviceAccountId: await tokenThings.account(),
     personId: person('dan'),
     sessionId: 'sess_of_dan',
     clientId: await signedInClient('dan'),
@@ -256,6 +260,9 @@ test("another workspace's things are missing, whatever is done to them", async (
     'Policies: save': { contents: '', expectedVersion: 1 },
     'Groups: impact': {},
     'Directories: update': { name: 'Taken over' },
+    'Service accounts: update': { name: 'Taken over' },
+    'Service accounts: createToken': { name: 'Taken over', expiresInDays: 7 },
+    'Service accounts: share': { email: 'mallory@beta.test', role: 'user' },
     'Custom roles: update': { version: 1, name: 'Taken over' },
     'Custom roles: assign': { emails: ['mallory@beta.test'] },
     'Directories: createToken': {},

@@ -165,7 +165,8 @@ async function standingOf(
   // reaches it in the workspace's words instead of as a lost sign-in. What ended otherwise was signed out, or stolen.
   if (grant.ended && !(grant.endedByDeactivation && member.status !== 'active')) return undefined
   const use = app.grantUses.get(grant.id)
-  if (!use || (userAgent && !use.userAgent))
+  // Of a token for many machines the last use counts, of a sign-in the program that used it first.
+  if (!use || (userAgent && (!use.userAgent || grant.surface === 'access_token')))
     app.grantUses.set(grant.id, { at: app.clock.now(), userAgent: userAgent.slice(0, 300), address })
   return { workspace, member, grant }
 }

@@ -13,6 +13,7 @@ export function toDevice(row: SeenDevice, would: PolicyInForce | null, now: Date
     id: row.id,
     person: row.person_id === null ? null : { id: row.person_id, name: row.person_name ?? '', email: row.person_email ?? '' },
     enrolment: row.enrolment_id === null ? null : { id: row.enrolment_id, name: row.enrolment_name ?? '' },
+    accessToken: row.token_id === null ? null : { id: row.token_id, name: row.token_name ?? '' },
     surface: row.surface,
     clientVersion: row.client_version,
     clientRecorded: isRecorded(row.client_version),

@@ -13,6 +13,8 @@ export interface SeenDevice {
   person_email: string | null
   enrolment_id: string | null
   enrolment_name: string | null
+  token_id: string | null
+  token_name: string | null
   surface: string
   client_version: string
   system: string
@@ -92,7 +94,7 @@ export async function listSeen(db: Executor, workspaceId: string, would: WouldGe
   ].filter((it) => it !== false)
   const { rows } = await sql<SeenDevice>`
     select seen.id, seen.person_id, person.name as person_name, person.email as person_email, seen.enrolment_id,
-      enrolment.name as enrolment_name, seen.surface, seen.client_version, seen.system, seen.installation_id, seen.first_seen_at,
+      enrolment.name as enrolment_name, token.id as token_id, token.name as token_name, seen.surface, seen.client_version, seen.system, seen.installation_id, seen.first_seen_at,
       seen.seen_at, seen.used_at, seen.fetches, seen.calls, seen.calls_since, seen.served_at as own_served_at,
       seen.last_served_at as served_at, seen.last_surface as served_by, seen.last_since as policy_since,
       seen.last_version_id as policy_version_id, policy.id as policy_id, policy.name as policy_name,
@@ -100,6 +102,7 @@ export async function listSeen(db: Executor, workspaceId: string, would: WouldGe
     from (${seen(workspaceId, would, now)}) seen
     left join person on person.id = seen.person_id
     left join enrolment on enrolment.id = seen.enrolment_id
+    left join access_token token on token.grant_id = seen.grant_id
     left join policy_version on policy_version.id = seen.last_version_id
     left join policy on policy.id = policy_version.policy_id
     ${only.length > 0 ? sql`where ${sql.join(only, sql` and `)}` : sql``}
@@ -109,7 +112,15 @@ export async function listSeen(db: Executor, workspaceId: string, would: WouldGe
 
 function matches(search: string) {
   const like = `%${search.replace(/[\\%_]/g, (it) => `\\${it}`)}%`
-  const columns = ['person.name', 'person.email', 'enrolment.name', 'seen.surface', 'seen.system', 'seen.client_version']
+  const columns = [
+    'person.name',
+    'person.email',
+    'enrolment.name',
+    'token.name',
+    'seen.surface',
+    'seen.system',
+    'seen.client_version',
+  ]
   return sql`(${sql.join(
     [...columns.map((it) => sql`${sql.ref(it)} ilike ${like}`), sql`seen.installation_id = ${search}`],
     sql` or `,
