@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openApp } from '../../../main/app.ts'
 import { hashPassword } from '../../../platform/crypto/passwords.ts'
 import { startTestServer, type TestServer } from '../../../testing/server.ts'
 import { sweepSignIns } from './sweep.ts'
@@ -99,6 +100,25 @@ test('a success forgets the failures of the account here and only its own attemp
   for (let n = 0; n < 3; n++) expect((await signIn('dan@acme.test', password)).statusCode).toBe(200)
   expect((await signIn('dan@acme.test', 'guess')).statusCode).toBe(401)
   expect((await signIn('dan@acme.test', password)).statusCode).toBe(429)
+})
+
+test('replicas count together', async () => {
+  const { config, log } = it.app
+  const replica = await openApp({ config, log, clock: it.clock, sealingKey: Buffer.alloc(32, 7) })
+  try {
+    const there = () =>
+      replica.server.inject({
+        method: 'POST',
+        url: '/api/v1/session',
+        remoteAddress: office,
+        payload: { email: 'dan@acme.test', password: 'guess' },
+      })
+    const both = await Promise.all([guess(7), ...Array.from({ length: 7 }, there)])
+    expect(statuses(both.flat()).get(401)).toHaveLength(10)
+    expect(statuses(both.flat()).get(429)).toHaveLength(4)
+  } finally {
+    await replica.close()
+  }
 })
 
 test('nothing that was typed is stored', async () => {
