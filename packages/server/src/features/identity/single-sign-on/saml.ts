@@ -69,6 +69,8 @@ export async function verifyResponse(
   if (validCertificates(provider.certificates, app.clock.now()).length === 0) {
     throw new SsoRefused('not_understood', 'Every signing certificate of the identity provider has expired. Enter its new one.')
   }
+  // A document type could define entities that swell or read files; a response has none.
+  if (/<!DOCTYPE/i.test(Buffer.from(response, 'base64').toString('utf8'))) refuse('It has a document type.')
   const { assertion, attributes, nameId } = await readAssertion(app, provider, response)
   const issuer = children(assertion, 'Issuer')[0]?._
   if (issuer !== provider.entity_id) refuse(`It was issued by “${issuer ?? 'nobody'}”, not by “${provider.entity_id}”.`)
