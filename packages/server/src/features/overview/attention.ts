@@ -73,7 +73,7 @@ function certificates({ expiringCertificates }: Situation): Item[] {
       code: 'idp_certificate_expires',
       severity: daysLeft <= 7 ? 'critical' : 'warning',
       message: `The newest signing certificate of the identity provider “${provider}” ${when}. Nobody signs in with it after that.`,
-      to: 'settings/single-sign-on',
+      to: 'identity/single-sign-on',
     }
   })
 }

@@ -69,4 +69,4 @@ async function homeOf(app: Platform, { workspace_id: id }: ProviderRow): Promise
 
 /** Where the console shows how a test went. */
 const testPage = async (app: Platform, provider: ProviderRow, attemptId: string): Promise<string> =>
-  `${await homeOf(app, provider)}/settings/single-sign-on?provider=${provider.id}&attempt=${attemptId}`
+  `${await homeOf(app, provider)}/identity/single-sign-on/${provider.id}?attempt=${attemptId}`

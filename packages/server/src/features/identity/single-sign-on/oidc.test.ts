@@ -181,7 +181,7 @@ test('a test tells how it would go, signs nobody in, and works on a provider tha
   expect((await openBrowser(it).get(start())).to).toContain('/sign-in?sso=')
   const { body } = await it.as('ada').call(singleSignOnRoutes.startTest, { params: { providerId } })
   const { end, browser } = await signIn(dan, openBrowser(it), body.url)
-  expect(end.to).toMatch(/^\/w\/acme\/settings\/single-sign-on\?provider=idp_\w+&attempt=sso_\w+$/)
+  expect(end.to).toMatch(/^\/w\/acme\/identity\/single-sign-on\/idp_\w+\?attempt=sso_\w+$/)
   expect((await attempts())[0]).toMatchObject({ outcome: 'tested', because: 'Dan Developer would be signed in.' })
   expect((await browser.get('/api/v1/me')).status).toBe(401)
   const forged = body.url.replace(/test=.*/, 'test=99999999999999.forged')
