@@ -274,6 +274,16 @@ export const errors = {
     title: 'This address belongs to a service account',
     fix: 'Service accounts are made and changed in Bailiwick alone.',
   },
+  'directory.domain_elsewhere': {
+    status: 409,
+    title: 'Another workspace has shown that this e-mail domain is its own',
+    fix: 'Let that workspace make the account; then it can be provisioned here too.',
+  },
+  'directory.sealed_owner': {
+    status: 409,
+    title: 'This owner is sealed for emergencies',
+    fix: 'An owner chooses somebody else for that first, under Single sign-on.',
+  },
   'directory.members_unknown': {
     status: 422,
     title: 'Some members are not users of this directory',
@@ -298,6 +308,11 @@ export const errors = {
     status: 403,
     title: 'A key cannot hold a right that you lack',
     fix: 'Leave out the scopes named in the detail.',
+  },
+  'admin_key.not_itself': {
+    status: 403,
+    title: 'A key does not change itself',
+    fix: 'Let a person, or another key, change it.',
   },
   'policy.not_found': { status: 404, title: 'There is no such policy', fix: 'Look the policy up under Policies.' },
   'policy.name_taken': { status: 409, title: 'Another policy has this name', fix: 'Take another name.' },

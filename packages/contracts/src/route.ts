@@ -28,6 +28,8 @@ export type RouteContract = At & {
   maxBytes?: number
   /** The answer's shape; `null` is 204 without a body. */
   returns: z.ZodType | null
+  /** The media types of an answer that is streamed and has no shape of its own; `returns` is null then. */
+  streams?: readonly string[]
   /** 200 unless said otherwise. */
   status?: number
   /** Codes beyond those every route may answer (request.*, access.*, server.*). */

@@ -20,6 +20,7 @@ import { followChanges } from '../platform/changes/changes.ts'
 import type { Clock } from '../platform/clock.ts'
 import { openSealing } from '../platform/crypto/sealing.ts'
 import { openDb } from '../platform/db/db.ts'
+import { openEvidence } from '../platform/facts/index.ts'
 import { openServer } from '../platform/http/index.ts'
 import type { Log } from '../platform/log.ts'
 import type { Config, Platform } from '../platform/platform.ts'
@@ -68,6 +69,7 @@ export interface Start {
 /** Composes the control plane on a migrated database; nothing listens yet. */
 export async function openApp({ config, clock, log, sealingKey, previousSealingKey }: Start): Promise<OpenApp> {
   const { db, close: closeDb } = openDb(config.databaseUrl, log)
+  const evidence = openEvidence({ db, clock, log })
   const sealing = await openSealing(db, sealingKey, previousSealingKey)
   const standing = openStanding(db)
   const signingKeys = openSigningKeys(db, sealing, clock)
@@ -89,12 +91,13 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
     log,
     sealing,
     feed,
+    evidence,
     standing,
     signingKeys,
     verifiedTokens: new Map(),
     grantUses: new Map(),
     atTokens,
-    unknownTokens: countUnknownTokens(clock),
+    unknownTokens: countUnknownTokens(clock, () => evidence.count('unknown_client_token')),
     devices,
     enrolments,
     observers,
@@ -117,6 +120,7 @@ export async function openApp({ config, clock, log, sealingKey, previousSealingK
       await observers.close()
       await devices.close()
       await syncHistory.close()
+      await evidence.close()
       await closeDb()
     },
   }

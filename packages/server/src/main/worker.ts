@@ -1,4 +1,4 @@
-import { runFactChain } from '../features/audit/index.ts'
+import { forgetNoise, runFactChain } from '../features/audit/index.ts'
 import { sweepExpired } from '../features/codex/issuer/index.ts'
 import { sweepSignIns } from '../features/identity/sessions/index.ts'
 import { sweepSso } from '../features/identity/single-sign-on/index.ts'
@@ -13,9 +13,14 @@ export function startWorker(app: App): { close(): Promise<void> } {
   const scheduled = runScheduledPublishing(app)
   const rollouts = watchRollouts(app)
   const sweep = setInterval(() => {
-    Promise.all([sweepExpired(app), sweepSso(app), sweepSignIns(app), forgetOldChanges(app.db)]).catch((error: unknown) =>
-      app.log.warn({ err: error }, 'expired rows could not be swept; trying again in an hour'),
-    )
+    const quarterAgo = new Date(app.clock.now().getTime() - 90 * 86_400_000)
+    Promise.all([
+      forgetNoise(app.db, quarterAgo),
+      sweepExpired(app),
+      sweepSso(app),
+      sweepSignIns(app),
+      forgetOldChanges(app.db),
+    ]).catch((error: unknown) => app.log.warn({ err: error }, 'expired rows could not be swept; trying again in an hour'))
   }, 3_600_000)
   return {
     async close() {

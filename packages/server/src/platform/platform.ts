@@ -2,6 +2,7 @@ import type { Feed } from './changes/changes.ts'
 import type { Clock } from './clock.ts'
 import type { Sealing } from './crypto/sealing.ts'
 import type { Db } from './db/db.ts'
+import type { Evidence } from './facts/index.ts'
 import type { Log } from './log.ts'
 
 /** How this process was started; read once, from flags and environment. */
@@ -31,6 +32,8 @@ export interface Platform {
   sealing: Sealing
   /** What keeps this process's memory in step with the database. */
   feed: Feed
+  /** Refusals of known actors, and counts of unknown ones. */
+  evidence: Evidence
 }
 
 export const servesHttps = (config: Config): boolean => config.publicUrl.startsWith('https:')

@@ -1,7 +1,7 @@
-import { Fact, type FactKind, factKinds } from '@bailiwick/contracts'
+import { Fact, type NoiseKind, noiseKinds } from '@bailiwick/contracts'
 import type { FactRow } from './audit.store.ts'
+import { sayKind } from './kinds.ts'
 
-const labels: Record<string, { label: string }> = factKinds
 const actorKind = Fact.shape.actor.shape.kind
 
 /** A row as the API shows it. An erased payload leaves the ids and the hash. */
@@ -12,17 +12,20 @@ export function toFact(row: FactRow): Fact {
     at: row.at.toISOString(),
     position: row.position,
     kind: row.kind,
-    label: labels[row.kind]?.label ?? row.kind,
+    ...sayKind(row.kind),
     actor: { kind: actorKind.parse(row.actor_kind), id: row.actor_id, name: payload?.actorName ?? '' },
     subject: type && subjectId ? { type, id: subjectId, name: payload?.subjectName ?? '' } : null,
     address: payload?.address ?? null,
     requestId: payload?.requestId ?? null,
     detail: payload?.detail ?? {},
+    erased: payload === null,
     hash: row.hash?.toString('hex') ?? null,
   }
 }
 
-/** Every kind of fact with its words. */
-export const toKinds = (): { kind: string; label: string }[] =>
-  (Object.keys(factKinds) as FactKind[]) // the catalogue's own keys
-    .map((kind) => ({ kind, label: factKinds[kind].label }))
+const noiseLabels: Record<string, string> = noiseKinds satisfies Record<NoiseKind, string>
+
+export const toNoise = (row: { day: string; kind: string; count: number }) => ({
+  ...row,
+  label: noiseLabels[row.kind] ?? row.kind,
+})

@@ -1,2 +1,3 @@
 export { audit } from './audit.routes.ts'
+export { forgetNoise } from './audit.store.ts'
 export { runFactChain } from './run-fact-chain.ts'

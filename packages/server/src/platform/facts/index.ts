@@ -1,2 +1,5 @@
-export { chainFacts, verifyChain } from './chain.ts'
+export { chainFacts } from './chain.ts'
+export { type Evidence, openEvidence } from './evidence.ts'
 export { type NewFact, record } from './record.ts'
+export { type ChainedFact, verifyChain, walkChain } from './walk.ts'
+export { genesis, headOfFact } from './written.ts'

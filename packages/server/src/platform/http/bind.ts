@@ -11,6 +11,7 @@ import {
 } from '@bailiwick/contracts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor, Origin, PersonCaller } from '../actor.ts'
+import type { Evidence } from '../facts/index.ts'
 import { Failure } from '../failure.ts'
 import type { Platform } from '../platform.ts'
 import { placesOf } from './problem.ts'
@@ -60,31 +61,70 @@ export function bind<A extends Platform, R extends Record<string, RouteContract>
         url: path,
         ...(route.maxBytes !== undefined && { bodyLimit: route.maxBytes }),
         handler: async (request, reply) => {
-          const actor = await admit(route, request, gate)
+          const actor = await admit(route, request, gate, app.evidence)
           const query = parse('query', route.query, request.query)
           const body = parse('body', route.body, request.body)
-          const answer = await handler({ app, actor, params: request.params, query, body, request, reply })
+          const call = { app, actor, params: request.params, query, body, request, reply }
+          const answer = await handler(call).catch((error: unknown) => {
+            noteRefusal(app.evidence, actor, route, error)
+            throw error
+          })
           if (method !== 'GET') await app.feed.catchUp().catch(() => undefined) // the feed logs it; the change itself is committed
-          return answerWith(reply, route, answer, app.config.checkAnswers)
+          return route.streams ? reply : answerWith(reply, route, answer, app.config.checkAnswers)
         },
       })
     }
   }
 }
 
-async function admit(route: RouteContract, request: FastifyRequest, gate: Gate): Promise<Origin | PersonCaller | Actor> {
+async function admit(
+  route: RouteContract,
+  request: FastifyRequest,
+  gate: Gate,
+  evidence: Evidence,
+): Promise<Origin | PersonCaller | Actor> {
   if (route.needs === 'public') return originOf(request)
   if (route.needs === 'person') {
     const person = await gate.person(request)
+    if (!person) evidence.count('no_sign_in')
     if (!person) throw new Failure('access.sign_in_needed')
     if (route.stepUp) await gate.requireRecentProof(request, null, route.stepUp)
     return person
   }
   const { workspaceId } = request.params as { workspaceId: string } // every other route stands below a workspace (architecture test)
-  const actor = await gate.actor(request, workspaceId)
-  if (route.needs !== 'member') requirePermission(actor, route.needs)
+  const actor = await gate.actor(request, workspaceId).catch((error: unknown) => {
+    countUnknown(evidence, error)
+    throw error
+  })
+  try {
+    if (route.needs !== 'member') requirePermission(actor, route.needs)
+  } catch (error) {
+    noteRefusal(evidence, actor, route, error)
+    throw error
+  }
   if (route.stepUp && actor.kind === 'person') await gate.requireRecentProof(request, workspaceId, route.stepUp)
   return actor
+}
+
+/** Whoever is not known is counted, never written down (no address, no path): a stranger could fill the log. */
+function countUnknown(evidence: Evidence, error: unknown): void {
+  if (!(error instanceof Failure)) return
+  if (error.code === 'access.sign_in_needed') evidence.count('no_sign_in')
+  if (error.code === 'access.key_not_valid') evidence.count('unknown_key')
+}
+
+/** A 403 of somebody known is a fact. One that only asks for a fresh proof is no refusal: the console asks and repeats the call. */
+function noteRefusal(evidence: Evidence, actor: Origin | PersonCaller | Actor, route: RouteContract, error: unknown): void {
+  if (!(error instanceof Failure) || error.status !== 403 || error.code === 'session.step_up_needed') return
+  if (!('workspaceId' in actor)) return
+  const { method, path } = addressOf(route)
+  const permission = error.details.more?.permission
+  evidence.refused(actor, {
+    code: error.code,
+    route: `${method} ${path}`,
+    summary: route.summary,
+    permission: typeof permission === 'string' ? permission : null,
+  })
 }
 
 /** Throws `access.denied`, naming the permission that is missing. */

@@ -31,7 +31,7 @@ export function describeApi(publicUrl: string): Json {
 }
 
 function operation(tag: string, name: string, route: RouteContract, path: string): Json {
-  const status = String(route.returns ? (route.status ?? 200) : 204)
+  const status = String(route.returns || route.streams ? (route.status ?? 200) : 204)
   return {
     tags: [tag],
     operationId: `${tag.replaceAll(/\W/g, '')}_${name}`,
@@ -44,7 +44,8 @@ function operation(tag: string, name: string, route: RouteContract, path: string
     }),
     responses: {
       [status]: {
-        description: route.returns ? 'Done' : 'Done, no body',
+        description: route.returns || route.streams ? 'Done' : 'Done, no body',
+        ...(route.streams && { content: Object.fromEntries(route.streams.map((it) => [it, {}])) }),
         ...(route.returns && { content: { 'application/json': { schema: schemaOf(route.returns, 'output') } } }),
       },
       ...refusals(route),

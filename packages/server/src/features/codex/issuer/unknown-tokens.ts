@@ -12,7 +12,8 @@ const most = 50
 /** A flood of addresses must not fill the memory; the oldest leave first. */
 const keptAddresses = 10_000
 
-export function countUnknownTokens(clock: Clock): UnknownTokens {
+/** @param onCount told of each one, for the counts that the audit log shows */
+export function countUnknownTokens(clock: Clock, onCount: () => void): UnknownTokens {
   const windows = new Map<string, { until: number; tries: number }>()
   const current = (address: string) => {
     const window = windows.get(address)
@@ -21,6 +22,7 @@ export function countUnknownTokens(clock: Clock): UnknownTokens {
   return {
     exhausted: (address) => (current(address)?.tries ?? 0) >= most,
     count(address) {
+      onCount()
       const window = current(address) ?? { until: clock.now().getTime() + windowMs, tries: 0 }
       windows.delete(address)
       windows.set(address, { ...window, tries: window.tries + 1 })

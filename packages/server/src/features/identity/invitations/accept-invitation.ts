@@ -31,7 +31,7 @@ import {
   setAccepted,
 } from './invitations.store.ts'
 
-type App = Pick<Platform, 'db' | 'clock' | 'log' | 'sealing'>
+type App = Pick<Platform, 'db' | 'clock' | 'log' | 'sealing' | 'evidence'>
 
 export interface Acceptance {
   token: string

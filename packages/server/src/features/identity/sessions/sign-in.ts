@@ -13,7 +13,7 @@ import { countRecoveryCodes, endSessionByToken } from './sessions.store.ts'
 import { type SessionStart, type StartedSession, startSession } from './start-session.ts'
 import { makeTicket, type NewTicket } from './tickets.ts'
 
-type App = Pick<Platform, 'db' | 'clock' | 'log' | 'sealing'>
+type App = Pick<Platform, 'db' | 'clock' | 'log' | 'sealing' | 'evidence'>
 type Method = 'totp' | 'passkey' | 'recovery_code'
 
 /** What a right password leads to: a session, or the question for a second factor. */
@@ -44,7 +44,10 @@ export async function verifyCredentials(
   }
   if (person) await recordRefusal(app, person, origin, 'wrong password')
   // Without the address that was typed: it may be a password in the wrong field.
-  else app.log.info({ address: origin.address, requestId: origin.requestId }, 'a console sign-in as nobody known was refused')
+  else {
+    app.evidence.count('unknown_person')
+    app.log.info({ address: origin.address, requestId: origin.requestId }, 'a console sign-in as nobody known was refused')
+  }
   throw new Failure('session.wrong_credentials')
 }
 
