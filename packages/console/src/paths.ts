@@ -56,7 +56,8 @@ export function workspacePaths(slug: string) {
     exceptions: (filter: { state?: string; personId?: string } = {}) => withQuery(`${root}/exceptions`, filter),
     lookup: (asked: { email?: string; group?: string; device?: string; tab?: string } = {}) => withQuery(`${root}/lookup`, asked),
     turns: (filter: { personId?: string; outcome?: string } = {}) => withQuery(`${root}/insights/turns`, filter),
-    audit: (filter: { kind?: string; actorId?: string; subjectId?: string } = {}) => withQuery(`${root}/evidence/audit`, filter),
+    audit: (filter: { kind?: string; class?: string; actorId?: string; subjectId?: string; do?: string } = {}) =>
+      withQuery(`${root}/evidence/audit`, filter),
     fact: (factId: string) => `${root}/evidence/audit/${part(factId)}`,
     settings: () => `${root}/settings`,
     directories: () => `${root}/identity/directories`,

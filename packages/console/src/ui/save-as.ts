@@ -1,6 +1,6 @@
-/** Gives the browser a text to keep as a file. */
-export function saveAs(name: string, type: string, text: string) {
-  const url = URL.createObjectURL(new Blob([text], { type }))
+/** Gives the browser something to keep as a file. */
+export function saveAs(name: string, type: string, parts: BlobPart[]) {
+  const url = URL.createObjectURL(new Blob(parts, { type }))
   const link = document.createElement('a')
   link.href = url
   link.download = name

@@ -35,7 +35,7 @@ export function RecoveryCodes({ codes, email, onKept }: { codes: string[]; email
           variant="default"
           size="xs"
           leftSection={<IconDownload size={15} />}
-          onClick={() => saveAs('bailiwick-recovery-codes.txt', 'text/plain', text)}
+          onClick={() => saveAs('bailiwick-recovery-codes.txt', 'text/plain', [text])}
         >
           Download
         </Button>

@@ -1,6 +1,7 @@
 import { type Directory, directoryPresets, directoryRoutes } from '@bailiwick/contracts'
 import { Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { z } from 'zod'
 import { curlOf } from '../../../api/curl.ts'
 import { directoryQuery } from '../../../api/queries/directories.ts'
@@ -34,62 +35,65 @@ const titles: Record<(typeof tabs)[number], string> = {
 export function DirectoryPage() {
   const { id, at } = useWorkspace()
   const directoryId = useParam('directoryId')
-  const [url, setUrl] = useUrlState(shape)
-  // While somebody sets it up, the identity provider's test call is what they wait for.
-  const query = useQuery(directoryQuery(id, directoryId, url.tab === 'setup' || url.tab === undefined))
-  const parent = { title: 'Directories', to: at.directories() }
+  const query = useQuery(directoryQuery(id, directoryId))
   return (
     <QueryView
       query={query}
-      head={<PageHeader title="Directory" parent={parent} />}
+      head={<PageHeader title="Directory" parent={{ title: 'Directories', to: at.directories() }} />}
       skeleton={<BlockSkeleton lines={6} height={24} />}
     >
-      {(directory) => {
-        const tab = url.tab ?? (directory.lastRun ? 'history' : 'setup')
-        return (
-          <>
-            <PageHeader
-              title={directory.name}
-              parent={parent}
-              answer={<Answer directory={directory} />}
-              actions={
-                <CopyAsCall
-                  what="This directory"
-                  command={curlOf(directoryRoutes.get, { params: { workspaceId: id, directoryId } })}
-                />
-              }
-            />
-            <Tabs
-              value={tab}
-              onChange={(to) =>
-                setUrl({ tab: tabs.find((it) => it === to), runId: undefined, severity: undefined }, { push: true })
-              }
-              keepMounted={false}
-            >
-              <Tabs.List mb="md">
-                {tabs.map((it) => (
-                  <Tabs.Tab key={it} value={it}>
-                    {titles[it]}
-                  </Tabs.Tab>
-                ))}
-              </Tabs.List>
-              <Tabs.Panel value="setup">
-                <SetupTab directory={directory} />
-              </Tabs.Panel>
-              <Tabs.Panel value="history">
-                <HistoryTab directory={directory} filter={url} onFilter={setUrl} />
-              </Tabs.Panel>
-              <Tabs.Panel value="tokens">
-                <TokensTab directory={directory} />
-              </Tabs.Panel>
-              <Tabs.Panel value="about">
-                <AboutTab directory={directory} />
-              </Tabs.Panel>
-            </Tabs>
-          </>
-        )
-      }}
+      {(directory) => <DirectoryView key={directoryId} directory={directory} />}
     </QueryView>
+  )
+}
+
+function DirectoryView({ directory }: { directory: Directory }) {
+  const { id, at } = useWorkspace()
+  const [url, setUrl] = useUrlState(shape)
+  // Decided once: the first call must not take away the page that tells of it.
+  const [first] = useState(directory.lastRun ? 'history' : 'setup')
+  const tab = url.tab ?? first
+  // While somebody sets it up, the identity provider's test call is what they wait for.
+  useQuery(directoryQuery(id, directory.id, tab === 'setup'))
+  return (
+    <>
+      <PageHeader
+        title={directory.name}
+        parent={{ title: 'Directories', to: at.directories() }}
+        answer={<Answer directory={directory} />}
+        actions={
+          <CopyAsCall
+            what="This directory"
+            command={curlOf(directoryRoutes.get, { params: { workspaceId: id, directoryId: directory.id } })}
+          />
+        }
+      />
+      <Tabs
+        value={tab}
+        onChange={(to) => setUrl({ tab: tabs.find((it) => it === to), runId: undefined, severity: undefined }, { push: true })}
+        keepMounted={false}
+      >
+        <Tabs.List mb="md">
+          {tabs.map((it) => (
+            <Tabs.Tab key={it} value={it}>
+              {titles[it]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="setup">
+          <SetupTab directory={directory} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <HistoryTab directory={directory} filter={url} onFilter={setUrl} />
+        </Tabs.Panel>
+        <Tabs.Panel value="tokens">
+          <TokensTab directory={directory} />
+        </Tabs.Panel>
+        <Tabs.Panel value="about">
+          <AboutTab directory={directory} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
   )
 }
 

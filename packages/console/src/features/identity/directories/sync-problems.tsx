@@ -71,7 +71,7 @@ const columns: Column<SyncProblem>[] = [
     width: '7rem',
     cell: (it) => (it.severity === 'error' ? <Status tone="bad">Error</Status> : <Status tone="warn">Warning</Status>),
   },
-  { key: 'resource', title: 'About', cell: (it) => it.resource ?? '–' },
+  { key: 'resource', title: 'About', cell: (it) => it.resource || '–' },
   { key: 'reason', title: 'What happened', cell: (it) => it.reason },
   {
     key: 'call',

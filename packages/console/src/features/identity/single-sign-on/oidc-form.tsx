@@ -33,7 +33,6 @@ export function OidcForm({ provider, onDone }: { provider?: IdentityProvider; on
     <form onSubmit={submit} noValidate>
       <Stack gap="md" maw={620}>
         {problem ? <ErrorState error={problem} /> : null}
-        <ProviderBasics kind="oidc" inputProps={form.getInputProps} />
         <TextInput
           label="Issuer"
           description="The address below which /.well-known/openid-configuration is found."
@@ -54,6 +53,7 @@ export function OidcForm({ provider, onDone }: { provider?: IdentityProvider; on
           visibilityToggleButtonProps={{ 'aria-label': 'Show the secret', tabIndex: 0 }}
           {...form.getInputProps('oidc.clientSecret')}
         />
+        <ProviderBasics kind="oidc" inputProps={form.getInputProps} />
         <Group>
           <Button type="submit" loading={busy}>
             {provider ? 'Save' : 'Add the provider'}

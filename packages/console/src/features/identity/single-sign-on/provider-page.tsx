@@ -1,6 +1,7 @@
 import type { IdentityProvider, SingleSignOn } from '@bailiwick/contracts'
 import { Button, Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { z } from 'zod'
 import { singleSignOnQuery, useStartTest } from '../../../api/queries/single-sign-on.ts'
 import { NotFoundPage } from '../../../shell/dead-ends.tsx'
@@ -49,7 +50,8 @@ function ProviderView({ sso, provider }: { sso: SingleSignOn; provider: Identity
   const { id, at } = useWorkspace()
   const [url, setUrl] = useUrlState(shape)
   const test = useStartTest(id, provider.id)
-  const tab = url.tab ?? (url.attempt || provider.lastSuccessAt ? 'attempts' : 'connection')
+  const [first] = useState(url.attempt || provider.lastSuccessAt ? 'attempts' : 'connection')
+  const tab = url.tab ?? first
   return (
     <>
       <PageHeader

@@ -52,7 +52,6 @@ export function SamlForm({ provider, onDone }: { provider?: IdentityProvider; on
     <form onSubmit={submit} noValidate>
       <Stack gap="md" maw={620}>
         {problem ? <ErrorState error={problem} /> : null}
-        <ProviderBasics kind="saml" inputProps={form.getInputProps} />
         <MetadataReader
           onRead={({ entityId, signOnUrl, certificates }) => {
             form.setFieldValue('saml', { ...form.values.saml, entityId, signOnUrl, certificates: certificates.join('\n') })
@@ -97,6 +96,7 @@ export function SamlForm({ provider, onDone }: { provider?: IdentityProvider; on
           description="For a tile in its app launcher. Such a sign-in answers no question of ours, so it is a little easier to forge; leave it off if nobody needs it."
           {...form.getInputProps('saml.idpInitiated', { type: 'checkbox' })}
         />
+        <ProviderBasics kind="saml" inputProps={form.getInputProps} />
         <Group>
           <Button type="submit" loading={busy}>
             {provider ? 'Save' : 'Add the provider'}
