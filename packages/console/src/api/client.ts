@@ -85,6 +85,16 @@ export async function call<const R extends RouteContract>(route: R, input: CallI
   throw await toProblem(second)
 }
 
+/** Opens an answer that comes bit by bit (an export). Throws `ApiProblem`. */
+export async function openStream<const R extends RouteContract>(
+  route: R,
+  input: CallInput<R>,
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  const answer = await send(route, input as LooseInput) // as in `call`
+  if (!answer.ok) throw await toProblem(answer)
+  return answer.body ?? new Blob([]).stream()
+}
+
 /** The server checks its answers against the same contract, so the shape is known here. */
 async function read<R>(answer: Response): Promise<ReturnsOf<R>> {
   return (answer.status === 204 ? undefined : await answer.json()) as ReturnsOf<R>

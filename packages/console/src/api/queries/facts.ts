@@ -1,16 +1,10 @@
-import { auditRoutes } from '@bailiwick/contracts'
+import { auditRoutes, type QueryIn } from '@bailiwick/contracts'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { call } from '../client.ts'
 import { byCursor } from './paging.ts'
 
-export interface FactFilter {
-  kind?: string | undefined
-  actorId?: string | undefined
-  subjectId?: string | undefined
-  /** RFC 3339 */
-  from?: string | undefined
-  to?: string | undefined
-}
+/** What is asked of the log; `from` and `to` are RFC 3339. */
+export type FactFilter = Omit<QueryIn<(typeof auditRoutes)['list']>, 'cursor' | 'limit'>
 
 export const factsQuery = (workspaceId: string, filter: FactFilter) =>
   infiniteQueryOptions({
@@ -41,4 +35,12 @@ export const verificationQuery = (workspaceId: string) =>
     queryFn: ({ signal }) => call(auditRoutes.verify, { params: { workspaceId }, signal }),
     enabled: false,
     staleTime: 0,
+  })
+
+/** Calls by nobody known, by day. */
+export const noiseQuery = (workspaceId: string) =>
+  queryOptions({
+    queryKey: ['facts', workspaceId, 'noise'],
+    queryFn: ({ signal }) => call(auditRoutes.noise, { params: { workspaceId }, signal }),
+    staleTime: 60_000,
   })

@@ -10,8 +10,10 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { Detail, Details } from '../../ui/details.tsx'
 import { useDocumentTitle } from '../../ui/document-title.tsx'
 import { splitQuery, TextLink } from '../../ui/link.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { BlockSkeleton } from '../../ui/skeletons.tsx'
+import { Status } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
 import { useParam } from '../../ui/use-param.ts'
 import { DetailTable } from './detail-table.tsx'
@@ -90,6 +92,9 @@ function FactView({ fact }: { fact: Fact }) {
             </div>
           </Detail>
         ) : null}
+        <Detail name="Outcome">
+          {fact.outcome === 'refused' ? <Status tone="bad">Refused</Status> : <Status tone="good">Done</Status>}
+        </Detail>
         <Detail name="Kind">
           {fact.label}{' '}
           <Text span size="sm" c="dimmed">
@@ -109,7 +114,13 @@ function FactView({ fact }: { fact: Fact }) {
           </Detail>
         ) : null}
       </Details>
-      <DetailTable detail={fact.detail} />
+      {fact.erased ? (
+        <Notice tone="info" title="Names and values were erased">
+          What was recorded beside the ids is gone by rule. The hash still proves that this fact stood here, unaltered.
+        </Notice>
+      ) : (
+        <DetailTable detail={fact.detail} />
+      )}
     </Stack>
   )
 }

@@ -3,6 +3,7 @@ import { useLocation } from '@tanstack/react-router'
 import { useWorkspace } from '../../shell/workspace.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { TextLink } from '../../ui/link.tsx'
+import { Status } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
 import { sayAct } from './fact-sentence.ts'
 
@@ -19,6 +20,12 @@ export function FactsTable(props: { facts: Fact[]; stale: boolean; more: { load:
           <strong>{it.actor.name}</strong> {sayAct(it)}
         </TextLink>
       ),
+    },
+    {
+      key: 'outcome',
+      title: 'Outcome',
+      width: '7rem',
+      cell: (it) => (it.outcome === 'refused' ? <Status tone="bad">Refused</Status> : <Status tone="good">Done</Status>),
     },
     { key: 'address', title: 'From', width: '9rem', cell: (it) => (it.address ? <code>{it.address}</code> : '–') },
     {

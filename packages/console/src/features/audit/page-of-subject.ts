@@ -9,6 +9,19 @@ export function pageOfSubject(subject: Fact['subject'], at: WorkspacePaths): str
       return at.member(subject.id)
     case 'group':
       return at.group(subject.id)
+    case 'directory':
+      return at.directory(subject.id)
+    case 'identity_provider':
+      return at.provider(subject.id)
+    case 'domain':
+    case 'mail_domain':
+      return at.singleSignOn()
+    case 'role':
+      return at.role(subject.id)
+    case 'service_account':
+      return at.serviceAccount(subject.id)
+    case 'access_token':
+      return at.accessTokens()
     case 'policy':
       return at.policy(subject.id)
     case 'revision':
