@@ -1,5 +1,5 @@
 import { builtInRoles, type Permission, permissions, roleNames } from '@bailiwick/contracts'
-import { Stack, Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { ownersQuery } from '../api/queries/members.ts'
 import { paths } from '../paths.ts'
@@ -35,7 +35,7 @@ export function DeniedPage({ needs }: { needs: Permission }) {
         </Text>
         {owners.data?.length ? (
           <Text size="sm">
-            An owner can change your role:{' '}
+            An owner can change that:{' '}
             {owners.data.map((owner, at) => (
               <span key={owner.id}>
                 {at > 0 ? ', ' : ''}
@@ -45,11 +45,16 @@ export function DeniedPage({ needs }: { needs: Permission }) {
             .
           </Text>
         ) : (
-          <Text size="sm">An owner of {workspace.name} can change your role.</Text>
+          <Text size="sm">An owner of {workspace.name} can change that.</Text>
         )}
-        <LinkButton to={homeOf(workspace)} variant="default">
-          Go to your start page
-        </LinkButton>
+        <Group gap="xs">
+          <LinkButton to={`${workspace.at.myAccess()}?permission=${needs}`} variant="default">
+            Why, and what would change it
+          </LinkButton>
+          <LinkButton to={homeOf(workspace)} variant="default">
+            Go to your start page
+          </LinkButton>
+        </Group>
       </Stack>
     </>
   )

@@ -1,26 +1,36 @@
-import { adminKeyRoutes, type Permission } from '@bailiwick/contracts'
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { adminKeyRoutes, type BodyIn, type QueryIn } from '@bailiwick/contracts'
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../client.ts'
 
-export const adminKeysQuery = (workspaceId: string) =>
+export type KeyFilter = QueryIn<typeof adminKeyRoutes.list>
+
+export const adminKeysQuery = (workspaceId: string, filter: KeyFilter = {}) =>
   queryOptions({
-    queryKey: ['admin-keys', workspaceId],
-    queryFn: ({ signal }) => call(adminKeyRoutes.list, { params: { workspaceId }, signal }),
+    queryKey: ['admin-keys', workspaceId, filter],
+    queryFn: ({ signal }) => call(adminKeyRoutes.list, { params: { workspaceId }, query: filter, signal }),
+    placeholderData: keepPreviousData,
   })
 
-export function useCreateAdminKey(workspaceId: string) {
+function useKeyChange<V, R>(workspaceId: string, change: (input: V) => Promise<R>) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (body: { name: string; scopes: Permission[]; expiresInDays: number | null }) =>
-      call(adminKeyRoutes.create, { params: { workspaceId }, body }),
+    mutationFn: change,
     onSuccess: () => client.invalidateQueries({ queryKey: ['admin-keys', workspaceId] }),
   })
 }
 
+export function useCreateAdminKey(workspaceId: string) {
+  return useKeyChange(workspaceId, (body: BodyIn<typeof adminKeyRoutes.create>) =>
+    call(adminKeyRoutes.create, { params: { workspaceId }, body }),
+  )
+}
+
+export function useUpdateAdminKey(workspaceId: string) {
+  return useKeyChange(workspaceId, ({ keyId, ...body }: { keyId: string } & BodyIn<typeof adminKeyRoutes.update>) =>
+    call(adminKeyRoutes.update, { params: { workspaceId, keyId }, body }),
+  )
+}
+
 export function useRevokeAdminKey(workspaceId: string) {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: (keyId: string) => call(adminKeyRoutes.revoke, { params: { workspaceId, keyId } }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['admin-keys', workspaceId] }),
-  })
+  return useKeyChange(workspaceId, (keyId: string) => call(adminKeyRoutes.revoke, { params: { workspaceId, keyId } }))
 }

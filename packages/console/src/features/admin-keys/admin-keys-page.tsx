@@ -1,37 +1,41 @@
-import { type AdminKey, permissionNames, permissions } from '@bailiwick/contracts'
-import { Button, Group, Text, Tooltip, UnstyledButton } from '@mantine/core'
+import { adminKeyRoutes } from '@bailiwick/contracts'
+import { Box, Button, Select } from '@mantine/core'
 import { IconKey, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { z } from 'zod'
-import { adminKeysQuery, useRevokeAdminKey } from '../../api/queries/admin-keys.ts'
+import { curlOf } from '../../api/curl.ts'
+import { adminKeysQuery } from '../../api/queries/admin-keys.ts'
 import { useWorkspace } from '../../shell/workspace.tsx'
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { CopyAsCall } from '../../ui/copy-as-call.tsx'
+import { CountLine } from '../../ui/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { FilterBar } from '../../ui/filter-bar.tsx'
 import { TextLink } from '../../ui/link.tsx'
-import { sayDone } from '../../ui/notify.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeletons.tsx'
-import { Status, type StatusTone, Tag } from '../../ui/status.tsx'
-import { When } from '../../ui/time.tsx'
 import { useUrlState } from '../../ui/use-url-state.ts'
 import { count } from '../../ui/words.ts'
 import { CreateKeyDialog } from './create-key-dialog.tsx'
+import { DirectoryKeys } from './directory-keys.tsx'
+import { KeysTable } from './keys-table.tsx'
 
-const shape = z.object({ do: z.enum(['create']).optional() })
-const states = {
-  active: ['good', 'Active'],
-  expired: ['quiet', 'Expired'],
-  revoked: ['quiet', 'Revoked'],
-} satisfies Record<AdminKey['status'], [StatusTone, string]>
+const shape = z.object({ do: z.enum(['create']).optional(), show: z.enum(['unused', 'active', 'ended', 'mine']).optional() })
 
+/** Keys for programs, made and looked after by owners themselves (CO-16). */
 export function AdminKeysPage() {
-  const { id, at } = useWorkspace()
+  const { id, at, me } = useWorkspace()
   const [url, setUrl] = useUrlState(shape)
-  const query = useQuery(adminKeysQuery(id))
-  const active = query.data?.filter((it) => it.status === 'active').length
+  const all = useQuery(adminKeysQuery(id))
+  const shown = (all.data ?? []).filter(
+    (it) =>
+      url.show === undefined ||
+      { unused: it.unused, active: it.status === 'active', ended: it.status !== 'active', mine: it.createdBy?.id === me.id }[
+        url.show
+      ],
+  )
+  const active = all.data?.filter((it) => it.status === 'active').length
+  const unused = all.data?.filter((it) => it.unused).length ?? 0
   const create = (
     <Button leftSection={<IconPlus size={17} />} onClick={() => setUrl({ do: 'create' })}>
       Create a key
@@ -42,11 +46,35 @@ export function AdminKeysPage() {
       <PageHeader
         title="Admin keys"
         answer={
-          active === undefined ? 'Which programs may act here.' : `${count(active, 'active key')} can act in this workspace.`
+          active === undefined
+            ? 'Which programs may act here.'
+            : `${count(active, 'active key')} can act in this workspace.${unused > 0 ? ` ${count(unused, 'of them was', 'of them were')} not used for 90 days: revoke what nobody needs.` : ''} You make, change and revoke keys yourself, here or over the API.`
         }
-        actions={query.data?.length ? create : null}
+        actions={
+          <>
+            <CopyAsCall what="Admin keys" command={curlOf(adminKeyRoutes.list, { params: { workspaceId: id } })} />
+            {all.data?.length ? create : null}
+          </>
+        }
       />
-      <QueryView query={query} skeleton={<TableSkeleton rows={4} />}>
+      {all.data?.length ? (
+        <FilterBar count={<CountLine shown={shown.length} more={false} noun={['key', 'keys']} />}>
+          <Select
+            aria-label="Which keys"
+            w={220}
+            value={url.show ?? 'all'}
+            onChange={(it) => setUrl({ show: shape.shape.show.safeParse(it).data })}
+            data={[
+              { value: 'all', label: 'All keys' },
+              { value: 'active', label: 'Active' },
+              { value: 'unused', label: 'Unused for 90 days' },
+              { value: 'ended', label: 'Expired or revoked' },
+              { value: 'mine', label: 'Made by me' },
+            ]}
+          />
+        </FilterBar>
+      ) : null}
+      <QueryView query={all} skeleton={<TableSkeleton rows={4} />}>
         {(keys) =>
           keys.length === 0 ? (
             <EmptyState
@@ -58,122 +86,28 @@ export function AdminKeysPage() {
               An admin key lets a program do over the API what this console does, within the scopes that you give it. Whatever it
               does stands in the audit log under its name.
             </EmptyState>
+          ) : shown.length === 0 ? (
+            <EmptyState
+              title={url.show === 'unused' ? 'Every active key is in use' : 'No key matches'}
+              action={
+                <Button variant="default" onClick={() => setUrl({ show: undefined })}>
+                  Show all
+                </Button>
+              }
+            >
+              {url.show === 'unused'
+                ? 'A key that nobody uses for 90 days would stand here, to be revoked.'
+                : 'Choose other keys to look at.'}
+            </EmptyState>
           ) : (
-            <KeysTable keys={keys} />
+            <KeysTable keys={shown} stale={all.isPlaceholderData} />
           )
         }
       </QueryView>
+      <Box mt="xl">
+        <DirectoryKeys />
+      </Box>
       <CreateKeyDialog opened={url.do === 'create'} onClose={() => setUrl({ do: undefined })} />
-    </>
-  )
-}
-
-function KeysTable({ keys }: { keys: AdminKey[] }) {
-  const { id } = useWorkspace()
-  const revoke = useRevokeAdminKey(id)
-  const [ending, setEnding] = useState<AdminKey | null>(null)
-  const columns: Column<AdminKey>[] = [
-    {
-      key: 'name',
-      title: 'Name',
-      cell: (it) => (
-        <>
-          {it.name}
-          <Text size="xs" c="dimmed">
-            <code>{it.hint}…</code>
-          </Text>
-        </>
-      ),
-    },
-    {
-      key: 'scopes',
-      title: 'Scopes',
-      cell: (it) => <Scopes scopes={it.scopes} />,
-    },
-    { key: 'by', title: 'Created', cell: (it) => <Created at={it.createdAt} by={it.createdBy?.name} /> },
-    { key: 'used', title: 'Last used', cell: (it) => (it.lastUsedAt ? <When at={it.lastUsedAt} /> : 'Never') },
-    { key: 'ends', title: 'Ends', cell: (it) => (it.expiresAt ? <When at={it.expiresAt} /> : 'Never') },
-    {
-      key: 'state',
-      title: 'State',
-      cell: (it) => {
-        const [tone, word] = states[it.status]
-        return <Status tone={tone}>{word}</Status>
-      },
-    },
-    {
-      key: 'act',
-      title: 'Action',
-      quietTitle: true,
-      align: 'end',
-      cell: (it) =>
-        it.status === 'active' ? (
-          <Button size="compact-sm" variant="default" onClick={() => setEnding(it)} aria-label={`Revoke ${it.name}`}>
-            Revoke
-          </Button>
-        ) : null,
-    },
-  ]
-  return (
-    <>
-      <DataTable
-        label="Admin keys"
-        columns={columns}
-        rows={keys}
-        rowKey={(it) => it.id}
-        isQuiet={(it) => it.status !== 'active'}
-      />
-      <ConfirmDialog
-        opened={ending !== null}
-        onClose={() => setEnding(null)}
-        title={`Revoke ${ending?.name ?? ''}?`}
-        act="Revoke the key"
-        danger
-        onConfirm={async () => {
-          if (ending) await revoke.mutateAsync(ending.id)
-          sayDone('The key is revoked')
-        }}
-      >
-        Programs that use it are refused at once
-        {ending?.lastUsedAt ? (
-          <>
-            {' '}
-            (last used <When at={ending.lastUsedAt} />)
-          </>
-        ) : (
-          ' (it was never used)'
-        )}
-        . A revoked key cannot be brought back.
-      </ConfirmDialog>
-    </>
-  )
-}
-
-/** The first few; all of them on hover and focus. */
-function Scopes({ scopes }: { scopes: AdminKey['scopes'] }) {
-  if (scopes.length === permissionNames.length) return 'Everything'
-  const rest = scopes.length - 3
-  return (
-    <Group gap={4}>
-      {scopes.slice(0, rest > 1 ? 3 : 4).map((scope) => (
-        <Tag key={scope}>{scope}</Tag>
-      ))}
-      {rest > 1 ? (
-        <Tooltip label={scopes.map((scope) => permissions[scope].label).join('; ')}>
-          <UnstyledButton fz="xs" c="dimmed">
-            and {rest} more
-          </UnstyledButton>
-        </Tooltip>
-      ) : null}
-    </Group>
-  )
-}
-
-function Created({ at, by }: { at: string; by: string | undefined }) {
-  return (
-    <>
-      <When at={at} />
-      {by ? ` by ${by}` : ''}
     </>
   )
 }

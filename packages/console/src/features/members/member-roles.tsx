@@ -1,14 +1,14 @@
 import type { Member } from '@bailiwick/contracts'
-import { Button, Group, Select, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { roleChoicesQuery, useAssignRole, useTakeRole } from '../../api/queries/roles.ts'
+import { useTakeRole } from '../../api/queries/roles.ts'
 import { useWorkspace } from '../../shell/workspace.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { TextLink } from '../../ui/link.tsx'
 import { sayDone } from '../../ui/notify.ts'
 import { Section } from '../../ui/section.tsx'
 import { sayList } from '../../ui/words.ts'
+import { GiveRoleDirectly } from '../roles/give-role-directly.tsx'
 import { ImpactDialog } from '../roles/impact-dialog.tsx'
 
 type CustomRole = Member['customRoles'][number]
@@ -56,7 +56,7 @@ export function MemberRoles({ member }: { member: Member }) {
           rowKey={(it) => it.id}
         />
       ) : null}
-      {owner ? <GiveRole member={member} /> : null}
+      {owner ? <GiveRoleDirectly to={member} has={member.customRoles.filter((it) => it.direct).map((it) => it.id)} /> : null}
       <ImpactDialog
         change={leaving ? { kind: 'take', roleId: leaving.id, groupIds: [], personIds: [member.id] } : null}
         onClose={() => setLeaving(null)}
@@ -77,52 +77,4 @@ export function MemberRoles({ member }: { member: Member }) {
 function sayThrough({ direct, groups }: CustomRole): string {
   const names = groups.length > 0 ? sayList(groups.map((it) => it.name)) : ''
   return direct ? (names ? `${names}; given directly too` : 'Given directly') : names
-}
-
-/** Gives one role directly. A group is the usual way; this is for the exception. */
-function GiveRole({ member }: { member: Member }) {
-  const { id, at } = useWorkspace()
-  const roles = useQuery(roleChoicesQuery(id))
-  const assign = useAssignRole(id)
-  const [roleId, setRoleId] = useState<string | null>(null)
-  const [asking, setAsking] = useState(false)
-  const direct = new Set(member.customRoles.filter((it) => it.direct).map((it) => it.id))
-  const choices = roles.data?.filter((it) => !direct.has(it.id)) ?? []
-  const role = choices.find((it) => it.id === roleId)
-  if (roles.data && choices.length === 0) {
-    return roles.data.length === 0 ? (
-      <Text size="sm" c="dimmed" mt="xs">
-        There is no custom role yet. <TextLink to={at.newRole()}>Create one</TextLink>
-      </Text>
-    ) : null
-  }
-  return (
-    <Group gap="sm" mt="sm" align="flex-end">
-      <Select
-        label="Give a role directly"
-        description="Through a group it is easier to keep track of."
-        placeholder="Choose a role"
-        searchable
-        clearable
-        w={320}
-        value={roleId}
-        onChange={setRoleId}
-        data={choices.map((it) => ({ value: it.id, label: it.name }))}
-      />
-      <Button variant="default" disabled={!role} onClick={() => setAsking(true)}>
-        Look at what changes
-      </Button>
-      <ImpactDialog
-        change={asking && role ? { kind: 'assign', roleId: role.id, groupIds: [], emails: [member.email] } : null}
-        onClose={() => setAsking(false)}
-        title={`Give ${role?.name ?? ''} to ${member.name}?`}
-        act="Give the role"
-        onConfirm={async () => {
-          if (role) await assign.mutateAsync({ roleId: role.id, emails: [member.email] })
-          setRoleId(null)
-          sayDone(`${member.name} has ${role?.name ?? 'the role'} now`)
-        }}
-      />
-    </Group>
-  )
 }

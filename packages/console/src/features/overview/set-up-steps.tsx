@@ -1,13 +1,13 @@
 import type { Overview } from '@bailiwick/contracts'
 import { Text, VisuallyHidden } from '@mantine/core'
-import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react'
+import { IconBulb, IconCircle, IconCircleCheckFilled } from '@tabler/icons-react'
 import { useWorkspace } from '../../shell/workspace.tsx'
 import { TextLink } from '../../ui/link.tsx'
 import classes from './overview-page.module.css'
 
 /** What is left before the rollout stands; gone once all of it is done. */
 export function SetUpSteps({ steps }: { steps: Overview['setUp'] }) {
-  const { at } = useWorkspace()
+  const { at, can } = useWorkspace()
   return (
     <ul className={classes.list}>
       {steps.map((step) => (
@@ -29,6 +29,17 @@ export function SetUpSteps({ steps }: { steps: Overview['setUp'] }) {
           </span>
         </li>
       ))}
+      {can('role.manage') ? (
+        <li>
+          <IconBulb size={17} className={classes.mark} data-tone="info" aria-hidden="true" />
+          <span>
+            Rolling out to some people first?{' '}
+            <TextLink to={at.recommendedRoles()} td="underline">
+              Set up Codex Users and Codex Admin
+            </TextLink>
+          </span>
+        </li>
+      ) : null}
     </ul>
   )
 }

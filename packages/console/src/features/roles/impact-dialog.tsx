@@ -1,6 +1,9 @@
 import type { RoleChange } from '@bailiwick/contracts'
 import { Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { roleImpactQuery } from '../../api/queries/roles.ts'
+import { useWorkspace } from '../../shell/workspace.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { ImpactOf } from './role-impact.tsx'
 
@@ -10,17 +13,24 @@ export function ImpactDialog(props: {
   onClose: () => void
   title: string
   act: string
+  /** Red in any case; where somebody loses something it is red by itself. */
   danger?: boolean
   onConfirm: () => Promise<unknown>
   children?: ReactNode
 }) {
+  const { id } = useWorkspace()
+  const impact = useQuery({
+    ...roleImpactQuery(id, props.change ?? { kind: 'delete', roleId: '' }),
+    enabled: props.change !== null,
+  })
+  const hurts = props.change !== null && (impact.data?.changes.some((it) => it.loses.people > 0) ?? false)
   return (
     <ConfirmDialog
       opened={props.change !== null}
       onClose={props.onClose}
       title={props.title}
       act={props.act}
-      danger={props.danger ?? false}
+      danger={props.danger || hurts}
       onConfirm={props.onConfirm}
     >
       <Stack gap="sm">

@@ -17,6 +17,7 @@ import { When } from '../../ui/time.tsx'
 import { useParam } from '../../ui/use-param.ts'
 import { count } from '../../ui/words.ts'
 import { PolicyInForce } from '../lookup/policy-in-force.tsx'
+import { GiveRoleDirectly } from '../roles/give-role-directly.tsx'
 import { EditServiceAccount } from './edit-service-account.tsx'
 import { EndServiceAccount } from './end-service-account.tsx'
 import { ServiceAccountTokens } from './service-account-tokens.tsx'
@@ -117,6 +118,19 @@ function AccountView({ account, parent }: { account: ServiceAccount; parent: { t
         </Details>
       </Section>
       <ServiceAccountTokens account={account} />
+      {can('role.manage') || can('group.manage') ? (
+        <Section
+          title="Groups and roles"
+          description={
+            <>
+              To put it into another group, add its address <TextLink to={at.groups()}>there</TextLink>; a role that was given
+              directly is taken away on the role’s page.
+            </>
+          }
+        >
+          {can('role.manage') ? <GiveRoleDirectly to={account} has={account.customRoles.map((it) => it.id)} /> : null}
+        </Section>
+      ) : null}
       <Shares account={account} />
       {account.can.configure ? <EditServiceAccount key={account.name + account.description} account={account} /> : null}
       {account.can.configure || account.can.manage ? <EndServiceAccount account={account} /> : null}

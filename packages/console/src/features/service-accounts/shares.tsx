@@ -108,7 +108,7 @@ function ShareForm({ account }: { account: ServiceAccount }) {
         <MemberPicker label="Share it with" chosen={people} onChange={setPeople} />
         <Group gap="sm" align="flex-end">
           <Select
-            label="Who may use"
+            label="What they may"
             w={240}
             value={role}
             onChange={(it) => setRole(it === 'manager' ? 'manager' : 'user')}
