@@ -25,6 +25,9 @@ export const Connect = z.object({
   mayUseCodexLocal: z.object({ allowed: z.boolean(), because: z.string() }),
   caPem: z.string().nullable().describe('The private CA, when this server made its own certificate'),
   member: z.array(z.object({ system: z.enum(systems), steps: z.array(Snippet) })),
+  automation: z
+    .array(z.object({ system: z.enum(systems), steps: z.array(Snippet) }))
+    .describe('For scripts and pipelines, with an access token'),
   administrator: z.array(z.object({ system: z.enum(systems), steps: z.array(Snippet) })),
   surfaces: z.array(z.object({ name: z.string(), state: z.enum(['proven', 'partly', 'not_proven']), says: z.string() })),
   traps: z.array(z.string()),

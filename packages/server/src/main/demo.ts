@@ -1,4 +1,4 @@
-import { permissionNames } from '@bailiwick/contracts'
+import { administrationPermissions, administrationPermissions } from '@bailiwick/contracts'
 import { acme, beta, type ScenarioPerson, type ScenarioWorkspace } from '@bailiwick/scenario'
 import { createKey } from '../features/access/admin-keys/index.ts'
 import { establishWorkspace, putOwner } from '../features/identity/founding/index.ts'
@@ -44,7 +44,8 @@ export async function fillDemo(app: App): Promise<void> {
   writeDemoFile(dataDir, { baseUrl: publicUrl })
 
   const filled = { acme: await fillWorkspace(app, acme), beta: await fillWorkspace(app, beta) }
-  const scopes = [...permissionNames]
+  // A key holds what its maker holds: an owner administers everything, and what members use is switched by the settings.
+  const scopes = [...administrationPermissions]
   const { secret } = await createKey(app, filled.acme.owner, { name: 'Demo', scopes, expiresInDays: null })
   await app.feed.catchUp()
   writeDemoFile(dataDir, {
@@ -100,7 +101,7 @@ async function found(app: App, workspace: ScenarioWorkspace, person: PersonRow):
     await insertPerson(tx, person)
     await putOwner(tx, id, person.id, app.clock.now())
     await announce(tx, 'member', id, person.id)
-    return { id, owner: { ...personActor(person, id, here), permissions: new Set(permissionNames) } }
+    return { id, owner: { ...personActor(person, id, here), permissions: new Set(administrationPermissions) } }
   })
 }
 

@@ -1,6 +1,7 @@
 import { stringify } from 'smol-toml'
 import { forcedProvider } from '../policies/delivery/index.ts'
-import type { Here } from './place.ts'
+import type { Here, System } from './place.ts'
+import { forPowerShell, forShell } from './quoting.ts'
 
 const backend = (publicUrl: string) => `${publicUrl}/backend-api`
 
@@ -12,6 +13,21 @@ ${stringify(keys).trimEnd()}
 
 # On a machine without a keyring, keep the sign-in in a file:
 # cli_auth_credentials_store = "file"
+`
+}
+
+/** Commands that make a home for one job, whose configuration is this server and nothing else. */
+export function automationConfig({ publicUrl }: Here, system: System): string {
+  const keys = { chatgpt_base_url: backend(publicUrl), openai_base_url: `${backend(publicUrl)}/codex` }
+  const lines = stringify({ ...keys, cli_auth_credentials_store: 'file' }).trimEnd()
+  return system === 'windows'
+    ? `$env:CODEX_HOME = Join-Path (Get-Location) '.codex-home'
+New-Item -ItemType Directory -Force -Path $env:CODEX_HOME | Out-Null
+Set-Content -Path (Join-Path $env:CODEX_HOME 'config.toml') -Encoding utf8 -Value ${forPowerShell(lines)}
+`
+    : `export CODEX_HOME="$PWD/.codex-home"
+mkdir -p "$CODEX_HOME"
+printf '%s\\n' ${forShell(lines)} > "$CODEX_HOME/config.toml"
 `
 }
 

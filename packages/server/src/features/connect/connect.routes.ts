@@ -3,6 +3,7 @@ import { bind } from '../../platform/http/index.ts'
 import { type Platform, servesHttps } from '../../platform/platform.ts'
 import { mayUse, type Standing } from '../standing/index.ts'
 import { administratorSteps } from './administrator-steps.ts'
+import { automationSteps } from './automation-steps.ts'
 import { surfaces, traps } from './known-limits.ts'
 import { memberSteps } from './member-steps.ts'
 import type { Here } from './place.ts'
@@ -29,6 +30,7 @@ export const connect = bind<App, typeof connectRoutes>(connectRoutes, {
       mayUseCodexLocal: mayUse(workspace, member, 'codex_local'),
       caPem,
       member: systems.map((system) => ({ system, steps: memberSteps(here, system) })),
+      automation: systems.map((system) => ({ system, steps: automationSteps(here, system) })),
       administrator: systems.map((system) => ({ system, steps: administratorSteps(here, system) })),
       surfaces: surfaces(https),
       traps: traps(),

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../testing/server.ts'
 import { forcedProvider } from '../policies/delivery/index.ts'
 import { administratorSteps } from './administrator-steps.ts'
+import { automationSteps } from './automation-steps.ts'
 import { memberSteps } from './member-steps.ts'
 import type { Here } from './place.ts'
 import { forPowerShell } from './quoting.ts'
@@ -122,4 +123,27 @@ test('where device code is off, the way that is left is said', () => {
   expect(browser?.why).toContain('Sign in with ChatGPT')
   const none = memberSteps({ ...here, deviceCode: false, https: false }, 'linux').find((step) => step.id === 'sign-in')
   expect(none?.why).toContain('needs this server on https')
+})
+
+test('a job gets a home of its own, this server in it, and an environment that keeps the token here', () => {
+  const steps = automationSteps(here, 'linux')
+  expect(steps.map((step) => step.id)).toEqual([
+    'automation-install',
+    'automation-config',
+    'automation-trust',
+    'automation-environment',
+    'automation-run',
+  ])
+  const made = sh(
+    `cd "$HOME"; ${textOf(steps, 'automation-config')}${textOf(steps, 'automation-environment')}
+    printf '%s\\n' "$CODEX_HOME" "$CODEX_AUTHAPI_BASE_URL" "$CODEX_ACCESS_TOKEN"`,
+  )
+  expect(made.trim().split('\n')).toEqual([`${home}/.codex-home`, `${here.publicUrl}/api/accounts`, '<from your secrets>'])
+  expect(parse(readFileSync(join(home, '.codex-home', 'config.toml'), 'utf8'))).toEqual({
+    chatgpt_base_url: `${here.publicUrl}/backend-api`,
+    openai_base_url: `${here.publicUrl}/backend-api/codex`,
+    cli_auth_credentials_store: 'file',
+  })
+  const windows = automationSteps(here, 'windows').map((step) => step.text)
+  expect(windows.join('\n')).toContain(`$env:CODEX_AUTHAPI_BASE_URL = '${here.publicUrl}/api/accounts'`)
 })

@@ -13,6 +13,15 @@ const variables = ({ publicUrl }: Here): Record<string, string> => ({
   CODEX_AUTHAPI_BASE_URL: `${publicUrl}/api/accounts`,
 })
 
+/** Lines that set, for one job, what an access token needs. */
+export function setForProcess(here: Here, system: System): string {
+  const name = 'CODEX_AUTHAPI_BASE_URL'
+  const value = variables(here)[name] ?? ''
+  return system === 'windows'
+    ? `$env:${name} = ${forPowerShell(value)}\n$env:CODEX_ACCESS_TOKEN = '<from your secrets>'\n`
+    : `export ${name}=${forShell(value)}\nexport CODEX_ACCESS_TOKEN='<from your secrets>'\n`
+}
+
 /** Lines that set the variables: for a shell's profile, or for PowerShell, which keeps them in the user's or the machine's settings. */
 export function setVariables(here: Here, system: System, scope: 'User' | 'Machine'): string {
   const lines = Object.entries(variables(here)).map(([name, value]) =>
