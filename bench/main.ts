@@ -1,6 +1,7 @@
 import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { FleetReport } from '../packages/cli/src/fleet/fleet.ts'
+import { showAccess } from './access.ts'
 import { startChild } from './child.ts'
 import { size } from './company.ts'
 import type { Herd } from './fleet.ts'
@@ -8,6 +9,7 @@ import type { PolicyFigures } from './policies.ts'
 import { showScale } from './scale.ts'
 import { showScim } from './scim.ts'
 import { compareTargets, type Row, show, type Target } from './tables.ts'
+import { showTokens } from './tokens.ts'
 
 /**
  * Measures the two hot paths against bare node:http in the same run: policy delivery and the model gateway. Prints figures; asserts
@@ -33,12 +35,21 @@ if (values.only === 'scim') {
   await showScim(scim)
   process.exit(0)
 }
+if (values.only === 'access') {
+  showAccess({ people: Number(values.people), rounds })
+  process.exit(0)
+}
 const { child: load } = await startChild('load.ts')
 const compare = (targets: Target[], connections: number, fresh = false) =>
   compareTargets({ load, seconds, rounds }, targets, connections, fresh)
 // A company of its own, in other processes: the rest is not started for it.
 if (values.only === 'scale') {
   await showScale({ load, seconds, rounds })
+  await load.stop()
+  process.exit(0)
+}
+if (values.only === 'tokens') {
+  await showTokens({ load, seconds, rounds })
   await load.stop()
   process.exit(0)
 }
@@ -101,7 +112,10 @@ if (!values.only || values.only === 'fleet') await showFleet()
 if (!values.only || values.only === 'policies') await showPolicies()
 
 for (const { child } of [ours, model, bytes, bareProxy]) await child.stop()
-if (!values.only) await showScale({ load, seconds, rounds })
+if (!values.only) {
+  await showScale({ load, seconds, rounds })
+  await showTokens({ load, seconds, rounds })
+}
 await load.stop()
 if (!values.only) await showScim(scim)
 
