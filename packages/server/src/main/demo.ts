@@ -1,4 +1,4 @@
-import { administrationPermissions, administrationPermissions } from '@bailiwick/contracts'
+import { administrationPermissions, permissionNames } from '@bailiwick/contracts'
 import { acme, beta, type ScenarioPerson, type ScenarioWorkspace } from '@bailiwick/scenario'
 import { createKey } from '../features/access/admin-keys/index.ts'
 import { establishWorkspace, putOwner } from '../features/identity/founding/index.ts'
@@ -101,7 +101,7 @@ async function found(app: App, workspace: ScenarioWorkspace, person: PersonRow):
     await insertPerson(tx, person)
     await putOwner(tx, id, person.id, app.clock.now())
     await announce(tx, 'member', id, person.id)
-    return { id, owner: { ...personActor(person, id, here), permissions: new Set(administrationPermissions) } }
+    return { id, owner: { ...personActor(person, id, here), permissions: new Set(permissionNames) } }
   })
 }
 
