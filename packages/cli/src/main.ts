@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
+import { registerAudit } from './audit/index.ts'
 import { registerCode } from './code/index.ts'
 import { registerEnroll } from './enroll/index.ts'
 import { registerFleet } from './fleet/index.ts'
@@ -57,6 +58,12 @@ onHost(
   'On the host: let every network in again',
 )
 onHost(
+  program.command('domain').description('Mail domains of a workspace'),
+  'confirm',
+  'domain-confirm',
+  'On the host: vouch for a mail domain that no name service can show',
+)
+onHost(
   program.command('signing-key').description('The key that signs client tokens'),
   'rotate',
   'signing-key-rotate',
@@ -64,6 +71,7 @@ onHost(
 )
 
 registerPolicy(program)
+registerAudit(program)
 registerCode(program)
 registerFleet(program)
 registerEnroll(program)

@@ -49,13 +49,7 @@ export function obstacleFor(doors: Doors, session: ProvenSession, workspaceId: s
  * Lets a session into a workspace of its person (AU-02, AU-17).
  * Fails: access.address_not_allowed, session.other_workspace, session.sso_needed, session.mfa_needed.
  */
-export async function requireOpenDoor(
-  db: Executor,
-  workspaceId: string,
-  session: ProvenSession,
-  address: string | null,
-): Promise<void> {
-  const doors = await readDoors(db, workspaceId)
+export function requireOpenDoor(doors: Doors, workspaceId: string, session: ProvenSession, address: string | null): void {
   requireAllowedAddress(doors, address)
   const obstacle = obstacleFor(doors, session, workspaceId)
   if (obstacle) throw new Failure(obstacle)

@@ -23,15 +23,6 @@ export async function touchSession(db: Db, sessionId: string, personId: string, 
   await db.updateTable('membership').set({ last_seen_at: now }).where('person_id', '=', personId).execute()
 }
 
-export async function findMembership(db: Db, workspaceId: string, personId: string) {
-  return db
-    .selectFrom('membership')
-    .select('status')
-    .where('workspace_id', '=', workspaceId)
-    .where('person_id', '=', personId)
-    .executeTakeFirst()
-}
-
 /**
  * The admin key behind a bearer token with what its maker is there now, unless it has expired or was revoked. A directory's token opens
  * its own addresses only (SCIM), so here it is unknown.

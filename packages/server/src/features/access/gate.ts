@@ -5,8 +5,8 @@ import { Failure } from '../../platform/failure.ts'
 import { type Gate, originOf } from '../../platform/http/index.ts'
 import { type Platform, servesHttps } from '../../platform/platform.ts'
 import { readDoors, requireAllowedAddress, requireOpenDoor } from './doors.ts'
-import { findAdminKey, findMembership, findSession, touchAdminKey, touchSession } from './gate.store.ts'
-import { rightsOf, rightsOfKey } from './rights.ts'
+import { findAdminKey, findSession, touchAdminKey, touchSession } from './gate.store.ts'
+import { readEntry, rightsOfKey } from './rights.ts'
 import { requireRecentProof } from './step-up.ts'
 
 /** The session cookie's name; `__Host-` binds it to this host and to HTTPS. */
@@ -54,16 +54,16 @@ export function openGate(app: Platform): Gate {
   async function bySession(request: FastifyRequest, workspaceId: string): Promise<Actor> {
     const who = await person(request)
     if (!who) throw new Failure('access.sign_in_needed')
-    const membership = await findMembership(app.db, workspaceId, who.personId)
-    if (membership?.status !== 'active') throw new Failure('workspace.not_found')
-    await requireOpenDoor(app.db, workspaceId, who.session, who.address)
+    const { isMember, permissions, doors } = await readEntry(app.db, workspaceId, who.personId)
+    if (!isMember) throw new Failure('workspace.not_found')
+    requireOpenDoor(doors, workspaceId, who.session, who.address)
     return {
       ...originOf(request),
       kind: 'person',
       id: who.personId,
       name: who.name,
       workspaceId,
-      permissions: await rightsOf(app.db, workspaceId, who.personId),
+      permissions,
       personId: who.personId,
     }
   }

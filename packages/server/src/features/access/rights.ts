@@ -2,6 +2,7 @@ import type { Permission } from '@bailiwick/contracts'
 import type { Actor } from '../../platform/actor.ts'
 import type { Executor } from '../../platform/db/db.ts'
 import { knownPermissions, loadAccessSubjects, loadAccessWorlds, permissionsOf } from '../standing/index.ts'
+import { readDoors } from './doors.ts'
 import { findLiveKey } from './gate.store.ts'
 
 /**
@@ -39,6 +40,17 @@ export async function rightsWhenActive(
 /** What one person may in a workspace now. */
 export async function rightsOf(db: Executor, workspaceId: string, personId: string): Promise<ReadonlySet<Permission>> {
   return (await rightsOfPeople(db, workspaceId, [personId])).get(personId) ?? new Set()
+}
+
+/** Everything that decides whether a person comes into a workspace, and with which rights, in one round to the database. */
+export async function readEntry(db: Executor, workspaceId: string, personId: string) {
+  const [worlds, subjects, doors] = await Promise.all([
+    loadAccessWorlds(db, [workspaceId]),
+    loadAccessSubjects(db, workspaceId, [personId]),
+    readDoors(db, workspaceId),
+  ])
+  const subject = subjects.get(personId)
+  return { isMember: subject?.status === 'active', permissions: permissionsOf(worlds.get(workspaceId), subject), doors }
 }
 
 /** What an admin key may now: its scopes, as far as its maker holds them still. One made on the host has no maker and keeps its scopes. */
