@@ -1,0 +1,32 @@
+import type { Command } from 'commander'
+import type { ExportOptions, VerifyOptions } from './commands.ts'
+
+// Loaded when asked for: other commands start without what these need.
+const load = () => import('./commands.ts')
+
+/** `bailiwick audit verify` and `export`: the audit log as evidence, outside the server. */
+export function registerAudit(program: Command): void {
+  const audit = program.command('audit').description('The audit log as evidence')
+  audit
+    .command('verify <file>')
+    .description('Verify an export of the audit log without any server; - reads standard input')
+    .option('--head <hash>', 'the hash at the end, kept elsewhere: finds a cut end and a chain written anew')
+    .option('--expect-count <number>', 'how many facts there must be')
+    .option('--json', 'the verdict as JSON')
+    .addHelpText('after', '\nExit codes: 0 intact, 1 broken, 2 unreadable.')
+    .action(async (file: string, options: VerifyOptions) => (await load()).verifyFile(file, options))
+  audit
+    .command('export')
+    .description('Export the audit log as JSON lines, in the order of its chain')
+    .option('--server <address>', 'the server (or BAILIWICK_SERVER)')
+    .option('--workspace <id>', 'the workspace (or BAILIWICK_WORKSPACE)')
+    .option('--key-file <path>', 'a file with an admin key (or BAILIWICK_KEY)')
+    .option('--ca <path>', 'PEM of a private authority')
+    .option('--out <path>', 'the file to write instead of standard output')
+    .option('--format <format>', 'jsonl, or csv to read')
+    .option('--from-position <number>', 'the first position')
+    .option('--to-position <number>', 'the last position')
+    .option('--from <time>', 'facts since this time')
+    .option('--to <time>', 'facts before this time')
+    .action(async (options: ExportOptions) => (await load()).exportFacts(options))
+}
