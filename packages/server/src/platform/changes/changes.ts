@@ -51,6 +51,9 @@ const keptHours = 24
 /** Who has not read for this long, in hours, may have missed changes that are deleted by now or soon, and reads everything. */
 const followedHours = 12
 
+/** How much longer a round may take for each change that it loads, in milliseconds. */
+const msPerChange = 0.2
+
 /** Deletes changes that every replica that follows has read. By the database's clock, like the reading. */
 export async function forgetOldChanges(db: Db): Promise<void> {
   await sql`delete from change where at < now() - make_interval(hours => ${keptHours})`.execute(db)
@@ -95,7 +98,11 @@ export async function followChanges(options: FeedOptions): Promise<Feed> {
   let closed = false
 
   async function readRound(): Promise<void> {
+    // A connection whose other end is gone without a word answers never; the next round takes another one.
     let givenUp = false
+    const giveUp = () => {
+      givenUp = true
+    }
     const read = async () => {
       const { rows } = await sql<{ snapshot: string; at: string; late: boolean; changes: Change[] }>`
         select pg_current_snapshot()::text as snapshot, now()::text as at,
@@ -104,8 +111,9 @@ export async function followChanges(options: FeedOptions): Promise<Feed> {
             (select distinct workspace_id, topic, key from change
               where xid >= pg_snapshot_xmin(${mark.snapshot}::pg_snapshot)
                 and not pg_visible_in_snapshot(xid, ${mark.snapshot}::pg_snapshot)) it), '[]') as changes`.execute(db)
-      const row = rows[0]
-      if (!row) return
+      return rows[0]
+    }
+    const apply = async (row: NonNullable<Awaited<ReturnType<typeof read>>>) => {
       const puts: (() => void)[] = []
       for (const memory of memories) {
         const mine = row.changes.filter((it) => memory.topics.includes(it.topic))
@@ -117,10 +125,9 @@ export async function followChanges(options: FeedOptions): Promise<Feed> {
       mark = row
       reachedAt = performance.now()
     }
-    // A connection whose other end is gone without a word answers never; the next round takes another one.
-    await within(roundMs, read()).finally(() => {
-      givenUp = true
-    })
+    const row = await within(roundMs, read())
+    // What a directory does to 100,000 people at once is loaded at once, and takes its time.
+    if (row) await within(roundMs + row.changes.length * msPerChange, apply(row)).finally(giveUp)
   }
 
   // A caller that comes during a round may have committed after that round's snapshot, so it waits for the next one.

@@ -57,12 +57,21 @@ export function compare(app: Pick<Platform, 'clock'> & { standing: Standing }, w
   const moves = openMoves()
   const deactivated: string[] = []
   let members = 0
-  for (const was of app.standing.members(workspaceId)) {
+  const look = (was: MemberStanding) => {
     const is = changed.get(was.personId) ?? was
-    if (is.status === 'active') members++
-    if (was.status !== 'active') continue
+    if (was.status !== 'active') return
     if (is.status !== 'active') deactivated.push(was.personId)
-    else if (before !== after || was !== is) moves.add(was, is, policyFor(before, was, now), policyFor(after, is, now))
+    else moves.add(was, is, policyFor(before, was, now), policyFor(after, is, now))
+  }
+  for (const was of app.standing.members(workspaceId)) {
+    if (before !== after) look(was)
+    if (was.status === 'active') members++
+  }
+  for (const is of changed.values()) {
+    const was = app.standing.member(workspaceId, is.personId)
+    if (!was) continue
+    if (before === after) look(was)
+    if (was.status !== is.status) members += is.status === 'active' ? 1 : -1
   }
   const sorted = moves.list().sort((a, b) => b.people.length - a.people.length || (a.id < b.id ? -1 : 1))
   return {
@@ -71,7 +80,7 @@ export function compare(app: Pick<Platform, 'clock'> & { standing: Standing }, w
     moved: sorted.reduce((sum, it) => sum + it.people.length, 0),
     moves: sorted,
     deactivated,
-    leaves: leavesOf(after, app.standing.members(workspaceId), changed),
+    leaves: leavesOf(after, app.standing, changed),
   }
 }
 

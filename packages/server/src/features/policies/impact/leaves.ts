@@ -1,4 +1,4 @@
-import type { MemberStanding, WorkspaceStanding } from '../../standing/index.ts'
+import type { MemberStanding, Standing, WorkspaceStanding } from '../../standing/index.ts'
 
 /** Active members who would leave a group that a rule names. */
 export interface GroupLeave {
@@ -10,18 +10,17 @@ export interface GroupLeave {
 
 /** Whom the groups of rules, in force or on their way in a rollout, would lose by these members becoming what they would be. */
 export function leavesOf(
-  { ruleSet, rollout }: WorkspaceStanding,
-  members: Iterable<MemberStanding>,
+  { id: workspaceId, ruleSet, rollout }: WorkspaceStanding,
+  standing: Pick<Standing, 'member' | 'members'>,
   changed: ReadonlyMap<string, MemberStanding>,
 ): GroupLeave[] {
   if (changed.size === 0) return []
   const named = new Set([...ruleSet.rules, ...(rollout?.ruling.ruleSet.rules ?? [])].map((it) => it.groupId))
   if (named.size === 0) return []
   const leaving = new Map<string, GroupLeave>()
-  const all = [...members]
-  for (const was of all) {
-    const is = changed.get(was.personId)
-    if (!is || was.status !== 'active') continue
+  for (const is of changed.values()) {
+    const was = standing.member(workspaceId, is.personId)
+    if (was?.status !== 'active') continue
     for (const groupId of was.groupIds) {
       if (!named.has(groupId) || isIn(is, groupId)) continue
       const leave = leaving.get(groupId) ?? { groupId, personIds: [], stay: 0 }
@@ -30,7 +29,7 @@ export function leavesOf(
     }
   }
   if (leaving.size === 0) return []
-  for (const was of all) {
+  for (const was of standing.members(workspaceId)) {
     const is = changed.get(was.personId) ?? was
     for (const leave of leaving.values()) if (isIn(is, leave.groupId)) leave.stay++
   }
