@@ -107,6 +107,7 @@ export const auditRoutes = defineRoutes({
     get: `${ws}/facts-export`,
     summary: 'Facts in the order of the chain, as JSON lines that can be verified offline, or as CSV to read; itself a fact',
     needs: 'audit.read',
+    stepUp: true,
     query: z.object({
       format: z.enum(['jsonl', 'csv']).default('jsonl'),
       fromPosition: Position.optional(),

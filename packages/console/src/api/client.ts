@@ -72,27 +72,29 @@ export function urlOf(route: RouteContract, input: Pick<LooseInput, 'params' | '
  * asked and the call is sent again; whoever closes the question gets `console.not_proved`. Throws `ApiProblem`.
  */
 export async function call<const R extends RouteContract>(route: R, input: CallInput<R>): Promise<ReturnsOf<R>> {
-  const loose = input as LooseInput // CallInput has checked the parts against the contract
-  const answer = await send(route, loose)
-  if (answer.ok) return read<R>(answer)
+  return read<R>(await sendProved(route, input as LooseInput)) // CallInput has checked the parts against the contract
+}
+
+/** Opens an answer that comes bit by bit (an export), with the same question. Throws `ApiProblem`. */
+export async function openStream<const R extends RouteContract>(
+  route: R,
+  input: CallInput<R>,
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  const answer = await sendProved(route, input as LooseInput) // as in `call`
+  return answer.body ?? new Blob([]).stream()
+}
+
+async function sendProved(route: RouteContract, input: LooseInput): Promise<Response> {
+  const answer = await send(route, input)
+  if (answer.ok) return answer
   const problem = await toProblem(answer)
   if (problem.code !== 'session.step_up_needed') throw problem
   const outcome = await proveAgain(problem.body.methods)
   if (outcome === 'nobody_asks') throw problem
   if (outcome === 'cancelled') throw notProved()
-  const second = await send(route, loose)
-  if (second.ok) return read<R>(second)
+  const second = await send(route, input)
+  if (second.ok) return second
   throw await toProblem(second)
-}
-
-/** Opens an answer that comes bit by bit (an export). Throws `ApiProblem`. */
-export async function openStream<const R extends RouteContract>(
-  route: R,
-  input: CallInput<R>,
-): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-  const answer = await send(route, input as LooseInput) // as in `call`
-  if (!answer.ok) throw await toProblem(answer)
-  return answer.body ?? new Blob([]).stream()
 }
 
 /** The server checks its answers against the same contract, so the shape is known here. */

@@ -24,7 +24,7 @@ import { findSealedWorkspace, tellBreakGlass } from '../single-sign-on/index.ts'
 import { findPasskey } from './factors.store.ts'
 import { askForPasskey, credentialIdOf, usePasskey, type WebAuthnJson } from './passkeys.ts'
 
-type App = Pick<Platform, 'db' | 'clock' | 'sealing' | 'config' | 'log'>
+type App = Pick<Platform, 'db' | 'clock' | 'sealing' | 'config' | 'log' | 'evidence'>
 
 /**
  * Asks for any passkey that its user picks; the ticket ties the answer to this browser.
@@ -55,6 +55,7 @@ export async function finishPasskeySignIn(
   const passkey = await findPasskey(app.db, credentialIdOf(assertion))
   const person = passkey && (await findPerson(app.db, passkey.person_id))
   if (!person) {
+    app.evidence.count('unknown_person')
     app.log.info(
       { address: origin.address, requestId: origin.requestId },
       'a console sign-in with an unknown passkey was refused',
