@@ -26,7 +26,7 @@ const layers = ['platform', 'features', 'main', 'testing']
 
 const largest = 400
 /** Tables of data read better whole. */
-const tables = [/\/migrations\/\d+-[^/]+\.ts$/, /\.cases\.ts$/, /\.table\.ts$/]
+const tables = [/\/migrations\/\d+-[^/]+\.ts$/, /\.cases\.ts$/, /\.table\.ts$/, /^packages\/contracts\/src\/errors\.ts$/]
 
 const inProduction = sources.filter((source) => !isTest(source))
 
