@@ -39,7 +39,9 @@ export function speakScim(
   const baseUrl = `${app.config.publicUrl}/scim/v2`
   scope.addContentTypeParser('application/scim+json', { parseAs: 'string' }, scope.getDefaultJsonParser('error', 'error'))
   scope.addHook('onRequest', async (request) => {
-    callers.set(request, await callerOf(request))
+    const caller = await callerOf(request)
+    callers.set(request, caller)
+    if (caller.refusal) throw caller.refusal
   })
   scope.setErrorHandler(async (error, request, reply) => {
     const refusal = error instanceof ScimError ? error : toScimError(toFailure(error, request))

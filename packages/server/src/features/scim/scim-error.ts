@@ -56,6 +56,7 @@ export function toScimError(failure: Failure): ScimError {
 export function sendScimError(reply: FastifyReply, { status, message, scimType }: ScimError): FastifyReply {
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="SCIM"')
   if (status === 503) reply.header('retry-after', String(heldSeconds))
+  if (status === 429) reply.header('retry-after', '60')
   return sendScim(reply, status, {
     schemas: [urns.error],
     status: String(status),

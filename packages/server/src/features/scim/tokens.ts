@@ -5,13 +5,15 @@ import type { Executor } from '../../platform/db/db.ts'
 import { Failure } from '../../platform/failure.ts'
 import { originOf } from '../../platform/http/index.ts'
 import type { Platform } from '../../platform/platform.ts'
-import { readDoors, requireAllowedAddress } from '../access/index.ts'
+import { requireAllowedAddress } from '../access/index.ts'
 
 /** Who calls: a directory, by one of its tokens. */
 export interface DirectoryCaller {
   actor: Actor
   directory: { id: string; name: string }
   keyId: string
+  /** Why a valid token does not open anything from where it is used; the history tells it. */
+  refusal: Failure | null
 }
 
 /** How many calls of one token are taken in a minute. A full sync needs many; a loop needs an end. */
@@ -22,12 +24,23 @@ const findToken = (db: Executor, hash: Buffer, now: Date) =>
     .selectFrom('admin_key')
     .innerJoin('directory', 'directory.id', 'admin_key.directory_id')
     .select(['admin_key.id', 'admin_key.workspace_id', 'admin_key.scopes', 'admin_key.last_used_at'])
-    .select(['directory.id as directory_id', 'directory.name'])
+    .leftJoin('workspace_security', 'workspace_security.workspace_id', 'admin_key.workspace_id')
+    .select(['directory.id as directory_id', 'directory.name', 'workspace_security.ip_allowlist'])
     .where('token_hash', '=', hash)
     .where('revoked_at', 'is', null)
     .where('directory.removed_at', 'is', null)
     .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
     .executeTakeFirst()
+
+function refusalOf(allowlist: string[], address: string): Failure | null {
+  try {
+    requireAllowedAddress({ ip_allowlist: allowlist }, address)
+    return null
+  } catch (error) {
+    if (error instanceof Failure) return error
+    throw error
+  }
+}
 
 /** Tells which directory calls, by its token, and counts its calls. */
 export function openTokens(app: Platform) {
@@ -48,15 +61,16 @@ export function openTokens(app: Platform) {
     const now = app.clock.now()
     const token = secret ? await findToken(app.db, hashToken(secret), now) : undefined
     if (!token?.scopes.includes('scim.provision')) throw new Failure('access.key_not_valid')
-    requireAllowedAddress(await readDoors(app.db, token.workspace_id), request.ip)
     spend(token.id, now.getTime())
     if (!token.last_used_at || now.getTime() - token.last_used_at.getTime() > 60_000) {
       await app.db.updateTable('admin_key').set({ last_used_at: now }).where('id', '=', token.id).execute()
     }
     const directory = { id: token.directory_id, name: token.name }
+    const refusal = refusalOf(token.ip_allowlist ?? [], request.ip)
     return {
       directory,
       keyId: token.id,
+      refusal,
       actor: {
         ...originOf(request),
         kind: 'admin_key',

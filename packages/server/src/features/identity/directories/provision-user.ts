@@ -16,7 +16,8 @@ type User = store.DirectoryUserRow
 /**
  * Provisions a user: a person, found by e-mail address or made, is a member here with the role Member. A person who existed before keeps
  * their name, address and password, and whoever was deactivated by hand stays so.
- * Fails: directory.user_exists, directory.user_elsewhere, directory.not_a_person, member.last_owner, change.held.
+ * Fails: directory.user_exists, directory.user_elsewhere, directory.domain_elsewhere, directory.not_a_person, directory.sealed_owner,
+ * member.last_owner, change.held.
  */
 export async function createUser(app: SyncApp, sync: Sync, input: store.UserInput, { released } = asked): Promise<User> {
   return app.db.transaction().execute(async (tx) => {
@@ -24,6 +25,8 @@ export async function createUser(app: SyncApp, sync: Sync, input: store.UserInpu
     const { workspaceId } = actor
     const now = app.clock.now()
     const { person, made } = await findOrMake(tx, app, input)
+    // An account made here first would be waiting for its person there, with whatever was done to it until then.
+    if (made && (await store.isDomainElsewhere(tx, workspaceId, input.email))) throw new Failure('directory.domain_elsewhere')
     const before = made ? undefined : await store.lockProvisioned(tx, workspaceId, person.id)
     if (before && before.deleted_at === null) {
       throw new Failure(before.directory_id === directory.id ? 'directory.user_exists' : 'directory.user_elsewhere')
@@ -166,6 +169,8 @@ async function followStatus(tx: Tx, app: SyncApp, sync: Sync, user: User, active
   const member = { id: user.person_id, name: user.display_name, role }
   if (!active) {
     if (status === 'deactivated') return user
+    // Whoever runs the identity provider must not lock the door that is for the day it fails.
+    if (await store.isSealed(tx, workspaceId, user.person_id)) throw new Failure('directory.sealed_owner')
     const what = `${sync.directory.name} deactivates ${user.display_name}`
     await deactivate(tx, app, sync.actor, member, { operation: { ...guard.operation, what }, released: guard.released })
     count(sync, 'deactivated')
@@ -208,6 +213,9 @@ async function followPerson(tx: Tx, app: SyncApp, sync: Sync, before: User, afte
   }
   await store.setPerson(tx, before.person_id, { name: after.display_name, email: after.email })
   // A link that was shown for the old address must not open the account under the new one.
+  if (before.email.toLowerCase() !== after.email.toLowerCase() && (await store.isDomainElsewhere(tx, workspaceId, after.email))) {
+    throw new Failure('directory.domain_elsewhere')
+  }
   if (before.email !== after.email) await closeResets(tx, before.person_id, app.clock.now())
   await announce(tx, 'member', workspaceId, before.person_id)
   return true

@@ -178,3 +178,27 @@ export async function leaveGroups(tx: Tx, directoryId: string, workspaceId: stri
     .executeTakeFirst()
   return Number(numDeletedRows)
 }
+
+/** Whether another workspace has proved that an address's domain is its own. */
+export async function isDomainElsewhere(tx: Tx, workspaceId: string, email: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('mail_domain')
+    .select('id')
+    .where('name', '=', email.slice(email.lastIndexOf('@') + 1).toLowerCase())
+    .where('verified_at', 'is not', null)
+    .where('workspace_id', '<>', workspaceId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Whether somebody is the owner who gets in when the identity provider does not answer. */
+export async function isSealed(tx: Tx, workspaceId: string, personId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('break_glass')
+    .select('person_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+  return row !== undefined
+}
