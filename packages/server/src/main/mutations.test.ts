@@ -131,6 +131,10 @@ const mutations: Record<string, Prepare> = {
     return { params, body: { value: true } }
   },
   'Admin keys: create': () => ({ body: { name: name(), scopes: ['audit.read'] } }),
+  'Admin keys: update': async () => {
+    const { body } = await ada().call(adminKeyRoutes.create, { body: { name: name(), scopes: ['audit.read'] } })
+    return { params: { keyId: body.key.id }, body: { name: name() } }
+  },
   'Admin keys: revoke': async () => {
     const { body } = await ada().call(adminKeyRoutes.create, { body: { name: name(), scopes: ['audit.read'] } })
     return { params: { keyId: body.key.id } }

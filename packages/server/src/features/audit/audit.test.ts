@@ -68,12 +68,17 @@ test("only those with the right read it, and another workspace's facts are missi
   const inside = await it.as('mallory').call(auditRoutes.list, { params: { workspaceId: it.seeded.workspaces.acme } })
   expect(inside.problem?.code).toBe('workspace.not_found')
   const kinds = await it.as('grace').call(auditRoutes.kinds)
-  expect(kinds.body).toContainEqual({ kind: 'owner.recovered', label: 'Owner recovered on the host' })
+  expect(kinds.body).toContainEqual({
+    kind: 'owner.recovered',
+    label: 'Owner recovered on the host',
+    class: 'access',
+    outcome: 'done',
+  })
 })
 
 test('the chain holds, an erased payload leaves it whole, and an altered one breaks it', async () => {
   await createGroups('ada', 'One', 'Two', 'Three')
-  expect(await verify()).toEqual({ intact: true, checked: 0, head: null, brokenAt: null })
+  expect(await verify()).toEqual({ intact: true, checked: 0, erased: 0, head: null, brokenAt: null, because: null })
   await chainFacts(it.app.db)
   const whole = await verify()
   expect(whole).toMatchObject({ intact: true, checked: 3, brokenAt: null })
@@ -82,7 +87,7 @@ test('the chain holds, an erased payload leaves it whole, and an altered one bre
     .deleteFrom('fact_payload')
     .where('fact_id', '=', one?.id ?? '')
     .execute()
-  expect(await verify()).toEqual(whole)
+  expect(await verify()).toEqual({ ...whole, erased: 1 })
   expect((await list()).body.items[2]).toMatchObject({ detail: {}, subject: { id: one?.subject?.id, name: '' } })
   const forged = sql<string>`jsonb_set(payload, '{subjectName}', '"Innocent"')`
   await it.app.db
@@ -90,7 +95,12 @@ test('the chain holds, an erased payload leaves it whole, and an altered one bre
     .set({ payload: forged })
     .where('fact_id', '=', two?.id ?? '')
     .execute()
-  expect(await verify()).toMatchObject({ intact: false, checked: 1, brokenAt: 2 })
+  expect(await verify()).toMatchObject({
+    intact: false,
+    checked: 1,
+    brokenAt: 2,
+    because: expect.stringContaining('names and values'),
+  })
   const rewrite = it.app.db
     .updateTable('fact')
     .set({ kind: 'group.deleted' })

@@ -102,3 +102,83 @@ test('a key of another workspace finds nothing here, and is no person', async ()
   })
   expect(unknown.json()).toMatchObject({ status: 422, problems: [{ place: 'body.scopes.0' }] })
 })
+
+const update = (keyId: string, body: object, by = it.as('ada')) =>
+  by.call(adminKeyRoutes.update, { params: { keyId }, body: body as { name: string } }) // whatever part of it
+const factOf = async (kind: string) => {
+  const { payload } = await it.app.db
+    .selectFrom('fact')
+    .innerJoin('fact_payload', 'fact_payload.fact_id', 'fact.id')
+    .select('payload')
+    .where('kind', '=', kind)
+    .orderBy('at', 'desc')
+    .orderBy('fact.id', 'desc')
+    .executeTakeFirstOrThrow()
+  return payload.detail
+}
+
+test('a key is renamed, given other scopes and another end; the fact says before and after', async () => {
+  const { key, secret } = (await create(['group.read'], 30)).body
+  const body = { name: 'Renamed', scopes: ['member.read'], expiresInDays: null }
+  expect((await update(key.id, body)).body).toMatchObject({ name: 'Renamed', scopes: ['member.read'], expiresAt: null })
+  expect(await factOf('admin_key.updated')).toEqual({
+    before: { name: 'Directory sync', scopes: ['group.read'], expiresAt: key.expiresAt },
+    after: { name: 'Renamed', scopes: ['member.read'], expiresAt: null },
+  })
+  expect((await it.withKey(secret).call(memberRoutes.list)).status, 'the secret stays').toBe(200)
+  expect((await it.withKey(secret).call(groupRoutes.list)).problem?.permission).toBe('group.read')
+  expect((await update(key.id, {})).problem?.code).toBe('request.invalid')
+  for (const scope of ['codex.local', 'codex.administer', 'scim.provision']) {
+    expect((await update(key.id, { scopes: [scope] })).problem?.code).toBe('request.invalid')
+  }
+  expect((await update(key.id, { name: 'x' }, it.as('mallory'))).problem?.code).toBe('admin_key.not_found')
+  expect((await update(key.id, { name: 'x' }, it.as('grace'))).problem?.permission).toBe('admin_key.manage')
+})
+
+test('a key gives and prolongs only what it holds, never itself, and its keys end with it', async () => {
+  const { key, secret } = (await create(['admin_key.manage', 'group.read'], 10)).body
+  const program = it.withKey(secret)
+  const wider = (await create(['group.read', 'setting.manage'], 5)).body.key
+  expect((await update(key.id, { expiresInDays: 900 }, program)).problem?.code).toBe('admin_key.not_itself')
+  expect((await update(wider.id, { expiresInDays: 8 }, program)).problem).toMatchObject({ beyond: ['setting.manage'] })
+  expect((await update(wider.id, { scopes: ['group.read', 'audit.read'] }, program)).problem).toMatchObject({
+    beyond: ['audit.read'],
+  })
+  expect((await update(wider.id, { scopes: ['group.read'] }, program)).body.scopes).toEqual(['group.read'])
+  expect((await update(wider.id, { expiresInDays: null }, program)).body.expiresAt).toBe(key.expiresAt)
+  const child = await program.call(adminKeyRoutes.create, {
+    body: { name: 'Child', scopes: ['group.read'], expiresInDays: null },
+  })
+  expect(child.body.key.expiresAt).toBe(key.expiresAt)
+})
+
+test('two keys that raise each other at once stay within what they hold', async () => {
+  const one = (await create(['admin_key.manage', 'group.read'], 10)).body
+  const two = (await create(['admin_key.manage', 'member.read'], 10)).body
+  const both = (scopes: string[]) => ({ scopes: ['admin_key.manage', ...scopes] })
+  const answers = await Promise.all([
+    update(two.key.id, both(['member.read', 'group.read']), it.withKey(one.secret)),
+    update(one.key.id, both(['group.read', 'member.read']), it.withKey(two.secret)),
+  ])
+  expect(answers.map((it) => it.status)).toEqual([200, 200])
+})
+
+test('the list finds keys by state, maker and long without use', async () => {
+  const { key } = (await create(['group.read'], null)).body
+  const listed = async (query: object) => (await it.as('ada').call(adminKeyRoutes.list, { query })).body.map((found) => found.id)
+  expect(await listed({ unused: 'true' })).not.toContain(key.id)
+  it.clock.advance(90 * 86_400_000)
+  await it.app.db
+    .updateTable('session')
+    .set({ expires_at: new Date('2099-01-01'), last_seen_at: it.clock.now() })
+    .execute()
+  expect(await listed({ unused: 'true', status: 'active' })).toContain(key.id)
+  expect(await listed({ unused: 'false' })).not.toContain(key.id)
+  expect(await listed({ status: 'expired' })).not.toContain(key.id)
+  expect(await listed({ creatorId: it.seeded.people.ada })).toContain(key.id)
+  expect(await listed({ creatorId: it.seeded.people.grace })).toEqual([])
+  expect(await listed({ of: 'directories' })).toEqual([])
+  await it.as('ada').call(adminKeyRoutes.revoke, { params: { keyId: key.id } })
+  expect(await listed({ unused: 'true' })).not.toContain(key.id)
+  expect((await update(key.id, { name: 'Back' })).problem?.code).toBe('admin_key.not_found')
+})
