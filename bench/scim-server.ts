@@ -15,6 +15,12 @@ import { openLog } from '../packages/server/src/platform/log.ts'
 import { serveParent } from './child.ts'
 import { scaleConfig } from './scale-config.ts'
 
+/** What the measuring process has to know. */
+export interface ScimReady {
+  port: number
+  token: string
+}
+
 /** The real server with a workspace and a directory, and what fills them without it. */
 const folder = mkdtempSync(join(tmpdir(), 'bailiwick-bench-'))
 const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres') })
@@ -131,8 +137,9 @@ async function insertPlain(people: number, atOnce: number): Promise<object> {
   return { perSecond: people / ((performance.now() - startedAt) / 1_000) }
 }
 
+const ready: ScimReady = { port: (server.server.address() as AddressInfo).port, token } // it listens on TCP
 serveParent(
-  { port: (server.server.address() as AddressInfo).port, token }, // it listens on TCP
+  ready,
   async () => {
     server.server.closeAllConnections()
     await close()

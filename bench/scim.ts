@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http'
 import { startChild } from './child.ts'
+import type { ScimReady } from './scim-server.ts'
 
 /** How many users a company has, how many of them come by SCIM calls of their own, and how many calls are under way at once. */
 interface Size {
@@ -10,7 +11,7 @@ interface Size {
 
 /** A directory that syncs a large company: writes in a second, and what a group of everybody costs. */
 export async function showScim({ people, synced, atOnce }: Size): Promise<void> {
-  const { child, ready } = await startChild<{ port: number; token: string }>('scim-server.ts')
+  const { child, ready } = await startChild<ScimReady>('scim-server.ts')
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce })
   const send = caller(agent, ready)
   const rows: Record<string, object> = {}
@@ -87,7 +88,7 @@ const patchOf = (op: string, path: string, value: unknown) => ({
   Operations: [{ op, path, value }],
 })
 
-function caller(agent: Agent, { port, token }: { port: number; token: string }) {
+function caller(agent: Agent, { port, token }: ScimReady) {
   return (method: string, path: string, body?: unknown): Promise<string> =>
     new Promise((resolve, reject) => {
       const payload = body === undefined ? undefined : JSON.stringify(body)

@@ -37,12 +37,12 @@ async function list({ app, caller, baseUrl }: ScimCall, query: ListQuery): Promi
   return { status: 200, body: toList(groupKind, query, total, resources) }
 }
 
-export const listAll: Handler = (call) => list(call, readListQuery(call.request.query))
+const listAll: Handler = (call) => list(call, readListQuery(call.request.query))
 
 /** RFC 7644 §3.4.3. */
-export const search: Handler = (call) => list(call, readListQuery(call.request.body))
+const search: Handler = (call) => list(call, readListQuery(call.request.body))
 
-export const get: Handler = async (call) => {
+const get: Handler = async (call) => {
   const row = await findGroup(call.app.db, call.caller.directory.id, call.id, null)
   if (!row) throw notFound('group')
   if (isUnchanged(call.request.headers['if-none-match'], row)) return { status: 304, headers: { etag: etagOf(row) } }
@@ -61,13 +61,13 @@ function readGroup(body: unknown) {
 }
 
 /** RFC 7644 §3.3. */
-export const create: Handler = async (call) => {
+const create: Handler = async (call) => {
   const group = await createSyncedGroup(call.app, call.sync, readGroup(call.request.body))
   return answer(call, group.group_id, 201)
 }
 
 /** RFC 7644 §3.5.1: who is not named is not in it any more. */
-export const replace: Handler = async (call) => {
+const replace: Handler = async (call) => {
   const { name, externalId, memberIds } = readGroup(call.request.body)
   await changeSyncedGroup(call.app, call.sync, call.id, (before) => {
     requireVersion(call.request.headers['if-match'], before)
@@ -79,7 +79,7 @@ export const replace: Handler = async (call) => {
 const memberAttribute = groupAttributes.find((it) => it.name === 'members')
 
 /** RFC 7644 §3.5.2: 204, because the answer to a change of one member would be 100,000 of them; asked for attributes, it shows those. */
-export const patch: Handler = async (call) => {
+const patch: Handler = async (call) => {
   const { app, caller, request, id } = call
   const operations = readOperations(request.body)
   const unknown = new Set<string>()
@@ -104,7 +104,9 @@ export const patch: Handler = async (call) => {
 }
 
 /** RFC 7644 §3.6. */
-export const remove: Handler = async (call) => {
+const remove: Handler = async (call) => {
   await deleteSyncedGroup(call.app, call.sync, call.id, (before) => requireVersion(call.request.headers['if-match'], before))
   return { status: 204 }
 }
+
+export const groupHandlers = { listAll, search, get, create, replace, patch, remove }

@@ -86,7 +86,7 @@ function readSimple({ name, type }: Attribute, value: unknown): unknown {
 }
 
 /** Entra ID sends booleans as the texts "True" and "False". */
-export function readBoolean(name: string, value: unknown): boolean {
+function readBoolean(name: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value
   const text = typeof value === 'string' ? value.trim().toLowerCase() : ''
   if (text === 'true') return true

@@ -153,7 +153,7 @@ export const groupAttributes: readonly Attribute[] = [
 ]
 
 /** RFC 7643 §3.1: what every resource has. */
-export const commonAttributes: readonly Attribute[] = [
+const commonAttributes: readonly Attribute[] = [
   text('id', 'Our id', { mutability: 'readOnly', returned: 'always', uniqueness: 'server', caseExact: true }),
   text('externalId', "The directory's own id", { caseExact: true }),
   {

@@ -1,11 +1,11 @@
 import type { BoundRoutes } from '../../platform/http/index.ts'
 import { type Handler, type ScimApp, speakScim } from './dialect.ts'
 import { largest, resourceTypes, schemas, serviceProviderConfig } from './discovery.ts'
-import * as groups from './groups.routes.ts'
+import { groupHandlers } from './groups.routes.ts'
 import type { Json } from './read-value.ts'
 import { urns } from './schema.ts'
 import { notFound, ScimError } from './scim-error.ts'
-import * as users from './users.routes.ts'
+import { userHandlers } from './users.routes.ts'
 
 /** What directories call: SCIM 2.0 (RFC 7643, RFC 7644) with a token of one directory. */
 export const scim: BoundRoutes<ScimApp> = (server, app) => {
@@ -18,8 +18,8 @@ export const scim: BoundRoutes<ScimApp> = (server, app) => {
       scope.get('/Schemas', by(listed(schemas)))
       scope.get('/Schemas/:id', by(one(schemas)))
       for (const { path, room, bodyLimit } of [
-        { path: '/Users', room: users, bodyLimit: largest.user },
-        { path: '/Groups', room: groups, bodyLimit: largest.group },
+        { path: '/Users', room: userHandlers, bodyLimit: largest.user },
+        { path: '/Groups', room: groupHandlers, bodyLimit: largest.group },
       ]) {
         scope.get(path, by(room.listAll))
         scope.post(`${path}/.search`, by(room.search))

@@ -37,12 +37,12 @@ async function list({ app, caller, baseUrl }: ScimCall, query: ListQuery): Promi
   return { status: 200, body: toList(userKind, query, total, resources) }
 }
 
-export const listAll: Handler = (call) => list(call, readListQuery(call.request.query))
+const listAll: Handler = (call) => list(call, readListQuery(call.request.query))
 
 /** RFC 7644 §3.4.3: the query in the body, for what is too long or too private for an address. */
-export const search: Handler = (call) => list(call, readListQuery(call.request.body))
+const search: Handler = (call) => list(call, readListQuery(call.request.body))
 
-export const get: Handler = async (call) => {
+const get: Handler = async (call) => {
   const row = await findUser(call.app.db, call.caller.directory.id, call.id)
   if (!row) throw notFound('user')
   if (isUnchanged(call.request.headers['if-none-match'], row)) return { status: 304, headers: { etag: etagOf(row) } }
@@ -50,7 +50,7 @@ export const get: Handler = async (call) => {
 }
 
 /** RFC 7644 §3.3. */
-export const create: Handler = async (call) => {
+const create: Handler = async (call) => {
   const input = readUser(readResource(userKind, call.request.body))
   const user = await createUser(call.app, call.sync, input)
   // Whoever has just been made is in no group yet.
@@ -61,7 +61,7 @@ export const create: Handler = async (call) => {
 const withStatus = (attributes: Json, { active }: DirectoryUserRow): Json => ({ active, ...attributes })
 
 /** RFC 7644 §3.5.1: what is not named has no value any more. */
-export const replace: Handler = async (call) => {
+const replace: Handler = async (call) => {
   const attributes = readResource(userKind, call.request.body)
   await changeUser(call.app, call.sync, call.id, (before) => {
     requireVersion(call.request.headers['if-match'], before)
@@ -71,7 +71,7 @@ export const replace: Handler = async (call) => {
 }
 
 /** RFC 7644 §3.5.2. */
-export const patch: Handler = async (call) => {
+const patch: Handler = async (call) => {
   const operations = readOperations(call.request.body)
   const unknown = new Set<string>()
   await changeUser(call.app, call.sync, call.id, (before) => {
@@ -84,7 +84,9 @@ export const patch: Handler = async (call) => {
 }
 
 /** RFC 7644 §3.6. */
-export const remove: Handler = async (call) => {
+const remove: Handler = async (call) => {
   await deleteUser(call.app, call.sync, call.id, (before) => requireVersion(call.request.headers['if-match'], before))
   return { status: 204 }
 }
+
+export const userHandlers = { listAll, search, get, create, replace, patch, remove }

@@ -42,7 +42,7 @@ export async function insertSynced(
   await putOwner(tx, { id, directoryId, externalId, at, takenOver: false })
 }
 
-export async function putOwner(
+async function putOwner(
   tx: Tx,
   group: { id: string; directoryId: string; externalId: string | null; at: Date; takenOver: boolean },
 ): Promise<void> {
