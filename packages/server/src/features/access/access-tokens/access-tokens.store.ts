@@ -56,7 +56,7 @@ function judged(workspaceId: string, { now, suspended, unusedDays }: Judging): R
     join person on person.id = it.person_id
     cross join lateral (select case
       when it.revoked_at is not null then 'revoked'
-      when grant_.ended_at is not null and grant_.end_reason is distinct from 'expired' then 'ended'
+      when grant_.ended_at is not null and coalesce(grant_.end_reason, '') <> 'expired' then 'ended'
       when grant_.ended_at is not null or it.expires_at <= ${now} then 'expired'
       when it.person_id = any(${[...suspended]}::text[]) then 'suspended'
       else 'active' end as status) state

@@ -86,7 +86,7 @@ test('groups, roles, lookup and the access explainer know it like anybody', asyn
   await it.as('grace').call(groupRoutes.addMembers, { params: { groupId }, body: { emails: [email] } })
   const inGroup = await it.as('ada').call(groupRoutes.members, { params: { groupId }, query: { search: email } })
   expect(inGroup.body.items).toMatchObject([{ id }])
-  expect((await it.as('ada').call(lookupRoutes.find, { query: { email } })).body).toMatchObject({ person: { id } })
+  expect((await it.as('ada').call(lookupRoutes.find, { query: { email } })).body).toMatchObject({ subject: { person: { id } } })
   const role = await it.as('ada').call(roleRoutes.create, { body: { name: 'No Codex', permissions: [], emails: [email] } })
   expect((await it.as('ada').call(serviceAccountRoutes.get, at(id))).body).toMatchObject({
     customRoles: [{ name: 'No Codex' }],
