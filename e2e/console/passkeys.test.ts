@@ -1,8 +1,9 @@
-import type { Browser, CDPSession, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort, type RealServer, startRealServer } from '../server.ts'
 import { openBrowser, signInOnPage } from '../stock-client/testing/browser.ts'
 import { forgetProofs } from './testing/forget-proofs.ts'
+import { addPasskey, openLaptop } from './testing/laptop.ts'
 import { axeFindings } from './testing/open-console.ts'
 
 /* Passkeys by Chromium's own virtual authenticator. Browsers make them for a host name, so the server is reached as localhost. */
@@ -24,37 +25,12 @@ const personOf = (key: string) => {
   return person
 }
 
-/** A laptop with a finger print reader that always says yes, until it is told otherwise. */
-async function openLaptop(): Promise<{ page: Page; cdp: CDPSession; authenticatorId: string }> {
-  const context = await browser.newContext({ baseURL: server.url, reducedMotion: 'reduce' })
-  const page = await context.newPage()
-  const cdp = await context.newCDPSession(page)
-  await cdp.send('WebAuthn.enable')
-  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-  return { page, cdp, authenticatorId }
-}
-
 test('a passkey is added, signs in by itself, is the second step of a password, proves who one is, and is removed', async () => {
-  const { page, cdp, authenticatorId } = await openLaptop()
+  const { page, knowsFinger } = await openLaptop(browser, server.url)
   await page.goto('/sign-in?next=/account')
   await signInOnPage(page, personOf('petra'))
-  await page.getByRole('button', { name: 'Add a passkey' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Add a passkey' })
-  await dialog.getByLabel('Name').fill('Work laptop')
+  await addPasskey(page, 'Work laptop')
   expect(await axeFindings(page)).toEqual([])
-  await dialog.getByRole('button', { name: 'Make the passkey' }).click()
-  await page.getByRole('checkbox', { name: 'I have kept these codes' }).check()
-  await page.getByRole('button', { name: 'Done' }).click()
-  await page.getByRole('table', { name: 'Second factors' }).getByText('Work laptop').waitFor()
 
   // Alone: no name, no password.
   await page.context().clearCookies()
@@ -79,20 +55,17 @@ test('a passkey is added, signs in by itself, is the second step of a password, 
     .waitFor()
   await page.getByRole('button', { name: 'Remove it' }).click()
   const question = page.getByRole('dialog', { name: 'Is it you?' })
-  await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+  await knowsFinger(false)
   await question.getByRole('button', { name: 'Use your passkey' }).click()
   await question.getByText('The browser gave no passkey').waitFor()
-  await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true })
+  await knowsFinger(true)
   await question.getByRole('button', { name: 'Use your passkey' }).click()
   await page.getByText('No second factor yet').waitFor()
 })
 
 test('a browser without a passkey says so, and the password still works', async () => {
-  const { page, cdp, authenticatorId } = await openLaptop()
-  await cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId })
-  await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: false },
-  })
+  const { page, knowsFinger } = await openLaptop(browser, server.url)
+  await knowsFinger(false)
   await page.goto('/sign-in?next=/account')
   await page.getByRole('button', { name: 'Use a passkey' }).click()
   await page.getByText('The browser gave no passkey').waitFor()

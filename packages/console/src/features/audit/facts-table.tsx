@@ -16,16 +16,17 @@ export function FactsTable(props: { facts: Fact[]; stale: boolean; more: { load:
       key: 'what',
       title: 'What happened',
       cell: (it) => (
-        <TextLink to={at.fact(it.id) + search} c="var(--mantine-color-text)" resetScroll={false}>
-          <strong>{it.actor.name}</strong> {sayAct(it)}
-        </TextLink>
+        <>
+          <TextLink to={at.fact(it.id) + search} c="var(--mantine-color-text)" resetScroll={false}>
+            <strong>{it.actor.name}</strong> {sayAct(it)}
+          </TextLink>
+          {it.outcome === 'refused' ? (
+            <div>
+              <Status tone="bad">Refused</Status>
+            </div>
+          ) : null}
+        </>
       ),
-    },
-    {
-      key: 'outcome',
-      title: 'Outcome',
-      width: '7rem',
-      cell: (it) => (it.outcome === 'refused' ? <Status tone="bad">Refused</Status> : <Status tone="good">Done</Status>),
     },
     { key: 'address', title: 'From', width: '9rem', cell: (it) => (it.address ? <code>{it.address}</code> : '–') },
     {

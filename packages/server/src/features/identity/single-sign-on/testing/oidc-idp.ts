@@ -16,6 +16,8 @@ export interface Account {
 export interface TestIdp {
   issuer: string
   signIn(account: Account): void
+  /** Takes a redirect address for the client's, as whoever runs the provider enters it. */
+  allow(redirectUri: string): void
   /** Goes from our redirect to the provider's answer, as a browser with its cookies does; returns the callback's address. */
   visit(authorizeUrl: string): Promise<string>
   close(): Promise<void>
@@ -71,6 +73,7 @@ export async function startOidcIdp(client: { id: string; secret: string }): Prom
     signIn: (next) => {
       account = next
     },
+    allow: (redirectUri) => void redirectUris.push(redirectUri),
     async visit(authorizeUrl) {
       redirectUris.push(new URL(authorizeUrl).searchParams.get('redirect_uri') ?? '')
       const jar = new Map<string, string>()
