@@ -1,4 +1,3 @@
-import { Pool } from 'undici'
 import { type Child, startChild } from './child.ts'
 import { compareTargets, type Row, type Runs, show, type Target } from './tables.ts'
 import type { TokenServer } from './token-server.ts'
@@ -39,17 +38,12 @@ type Answer = { refresh_token: string }
 
 /** Every grant and every refresh is committed to disk, with its fact or its rotation, before it is answered. */
 async function showIssuing({ child, ready }: { child: Child; ready: TokenServer }): Promise<void> {
-  const pool = new Pool(`http://127.0.0.1:${ready.port}`, { connections: atOnce })
   const post = async (payload: object): Promise<Answer> => {
     const body = JSON.stringify({ client_id: 'codex-cli', ...payload })
-    const answer = await pool.request({
-      method: 'POST',
-      path: '/oauth/token',
-      headers: { 'content-type': 'application/json' },
-      body,
-    })
-    const text = await answer.body.text()
-    if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${text}`)
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(`http://127.0.0.1:${ready.port}/oauth/token`, { method: 'POST', headers, body })
+    const text = await answer.text()
+    if (answer.status !== 200) throw new Error(`${answer.status} ${text}`)
     return JSON.parse(text) as Answer // RFC 6749 §5.1
   }
   const exchange = (code: string) =>
@@ -84,7 +78,6 @@ async function showIssuing({ child, ready }: { child: Child; ready: TokenServer 
     renewed.map((it) => it.refresh_token),
     refresh,
   )
-  await pool.close()
   console.log(`\nTokens issued, ${atOnce} at a time, durable; load, server and database share this machine's cores`)
   console.table(rows)
 }

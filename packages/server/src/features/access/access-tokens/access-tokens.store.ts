@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Executor, Tx } from '../../../platform/db/db.ts'
 
 /** A token expires soon when it has so many days left. */
-export const soonDays = 14
+const soonDays = 14
 
 export interface TokenRow {
   id: string
