@@ -49,7 +49,7 @@ export function DeniedPage({ needs }: { needs: Permission }) {
         )}
         <Group gap="xs">
           <LinkButton to={`${workspace.at.myAccess()}?permission=${needs}`} variant="default">
-            Why, and what would change it
+            Why I may not
           </LinkButton>
           <LinkButton to={homeOf(workspace)} variant="default">
             Go to your start page

@@ -58,7 +58,7 @@ export function MyTokensPage() {
                 <Box mb="md">
                   <Notice tone="info" title="You may not create another token">
                     {can.why ?? 'An owner decides who creates access tokens.'} <TextLink to={at.myAccess()}>My access</TextLink>{' '}
-                    says what would change that.
+                    says why.
                   </Notice>
                 </Box>
               )}
@@ -109,7 +109,7 @@ function MayNot({ why }: { why: string | null }) {
       title="You may not create access tokens here"
       action={
         <LinkButton to={`${at.myAccess()}?permission=access_token.create`} variant="default">
-          Why, and what would change it
+          Why I may not
         </LinkButton>
       }
     >

@@ -89,7 +89,7 @@ function Answer({ answer, open }: { answer: AccessAnswer; open: boolean }) {
 
 /** Through what somebody gets rights at all: the built-in role, and custom roles or the default role. */
 function RoleLine({ access, you }: { access: AccessMatrix; you: boolean }) {
-  const { at, can } = useWorkspace()
+  const { at, can, name } = useWorkspace()
   const role = (it: { id: string; name: string }) =>
     can('role.read') ? <TextLink to={at.role(it.id)}>{it.name}</TextLink> : `“${it.name}”`
   return (
@@ -113,6 +113,7 @@ function RoleLine({ access, you }: { access: AccessMatrix; you: boolean }) {
           . They add up, and the default role does not count for {you ? 'you' : 'them'}.
         </>
       )}
+      {you ? ` An owner of ${name} can change what you may.` : null}
     </Text>
   )
 }

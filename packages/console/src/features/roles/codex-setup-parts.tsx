@@ -15,7 +15,7 @@ export function SetupParts({ setup }: { setup: CodexSetup }) {
           Both groups exist and give their roles. You can add people to them here.
         </Notice>
       ) : null}
-      <ul className={classes.list} aria-label="Groups and roles">
+      <ul className={`${classes.list} bw-prose`} aria-label="Groups and roles">
         {setup.parts.map(({ part, group, role, given }) => (
           <li key={part}>
             <div className={classes.permission}>
