@@ -1,7 +1,11 @@
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { liveAccess } from './screenshots/access-life.ts'
+import { accessPages } from './screenshots/access-pages.ts'
 import { startEmptyServer } from './screenshots/empty-server.ts'
+import { liveIdentity } from './screenshots/identity-life.ts'
+import { identityPages } from './screenshots/identity-pages.ts'
 import { live } from './screenshots/life.ts'
 import { firstPages, pagesOf, type Shot, setUpPage } from './screenshots/pages.ts'
 import { livePolicies } from './screenshots/policy-life.ts'
@@ -57,8 +61,10 @@ async function ofTheCompany(to: Studio): Promise<Shot[]> {
   try {
     const life = await live(company)
     const changes = await livePolicies(company)
+    const identity = await liveIdentity(company)
+    const access = await liveAccess(company)
     const { userCode } = await life.waiting.prompt
-    const pages = [...pagesOf(life, userCode), ...policyPages(changes)]
+    const pages = [...pagesOf(life, userCode), ...policyPages(changes), ...accessPages(access)]
     for (const who of ['ada', 'dan'] as const) await to.signIn(who, company.url, company.server.demo.people)
     await to.take(pages.filter(isWanted), company.url)
     await life.waiting.kill()
