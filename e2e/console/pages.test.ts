@@ -19,6 +19,7 @@ const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'dark', isMo
 /** `:member`, `:group` and `:fact` stand for one of the company's. */
 const pages: [who: string | null, address: string, heading: string][] = [
   [null, '/sign-in', 'Sign in'],
+  [null, '/sign-in/single-sign-on', 'Single sign-on'],
   [null, '/setup', 'This installation is set up'],
   [null, '/invitation', 'Open the invitation link'],
   [null, '/reset-password#token=anything', 'Choose a new password'],
@@ -30,6 +31,13 @@ const pages: [who: string | null, address: string, heading: string][] = [
   ['ada', '/w/acme/people/groups/:group', 'Contractors'],
   ['ada', '/w/acme/insights/turns', 'Model turns'],
   ['ada', '/w/acme/evidence/audit/:fact', 'Audit'],
+  ['ada', '/w/acme/evidence/audit?do=export', 'Audit'],
+  ['ada', '/w/acme/identity/directories?do=connect', 'Directories'],
+  ['ada', '/w/acme/identity/single-sign-on', 'Single sign-on'],
+  ['ada', '/w/acme/identity/single-sign-on/new?kind=saml', 'Add an identity provider'],
+  ['ada', '/w/acme/identity/security', 'Sign-in security'],
+  ['grace', '/w/acme/identity/single-sign-on', 'Single sign-on'],
+  ['ada', '/proved-again', 'It is you'],
   ['ada', '/w/acme/settings', 'Settings and permissions'],
   ['ada', '/w/acme/settings/gateway?do=add', 'Model gateway'],
   ['ada', '/w/acme/settings/admin-keys?do=create', 'Admin keys'],

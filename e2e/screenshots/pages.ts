@@ -37,7 +37,7 @@ export function pagesOf({ ids, invitation, reset }: Life, userCode: string): Sho
     await page.mouse.move(0, 0)
   }
   return [
-    { name: 'sign-in', says: 'Sign-in by e-mail and password.', at: '/sign-in', as: 'nobody' },
+    { name: 'sign-in', says: 'Sign-in by e-mail and password, passkey or single sign-on.', at: '/sign-in', as: 'nobody' },
     { name: 'invitation', says: 'Somebody who was invited chooses a name and a password.', at: invitation, as: 'nobody' },
     { name: 'reset-password', says: 'A one-time link sets a new password.', at: reset, as: 'nobody' },
     {
@@ -121,7 +121,7 @@ export function pagesOf({ ids, invitation, reset }: Life, userCode: string): Sho
     },
     { name: 'my-policy', says: 'What applies to the person who asks, and why.', at: `${acme}/me/policy`, as: 'dan' },
     { name: 'my-clients', says: 'Where Codex is signed in as the person who asks.', at: `${acme}/me/clients`, as: 'dan' },
-    { name: 'account', says: 'Password and sessions of the person who asks.', at: '/account' },
+    { name: 'account', says: 'Second factors, password and sessions of the person who asks.', at: '/account' },
     {
       name: 'not-allowed',
       says: 'A page that somebody may not open says who can help.',
