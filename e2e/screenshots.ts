@@ -64,7 +64,7 @@ async function ofTheCompany(to: Studio): Promise<Shot[]> {
     const identity = await liveIdentity(company)
     const access = await liveAccess(company)
     const { userCode } = await life.waiting.prompt
-    const pages = [...pagesOf(life, userCode), ...policyPages(changes), ...accessPages(access)]
+    const pages = [...pagesOf(life, userCode), ...policyPages(changes), ...identityPages(identity), ...accessPages(access)]
     for (const who of ['ada', 'dan'] as const) await to.signIn(who, company.url, company.server.demo.people)
     await to.take(pages.filter(isWanted), company.url)
     await life.waiting.kill()
