@@ -1,6 +1,7 @@
 import type { NamedRef, PersonRef } from '@bailiwick/contracts'
 import { sql } from 'kysely'
 import type { Executor, Tx } from '../../../platform/db/db.ts'
+import { personRef } from '../../../platform/db/person-ref.ts'
 
 export interface AdminKeyRow {
   id: string
@@ -28,12 +29,7 @@ const selectKeys = (db: Executor, workspaceId: string) =>
       'admin_key.expires_at',
       'admin_key.last_used_at',
       'admin_key.revoked_at',
-      eb
-        .selectFrom('person')
-        .select(sql<PersonRef>`jsonb_build_object('id', person.id, 'name', person.name, 'email', person.email)`.as('it'))
-        .whereRef('person.id', '=', 'admin_key.created_by')
-        .$asScalar()
-        .as('created_by'),
+      personRef('admin_key.created_by').as('created_by'),
       eb
         .selectFrom('directory')
         .select(sql<NamedRef>`jsonb_build_object('id', directory.id, 'name', directory.name)`.as('it'))

@@ -1,6 +1,7 @@
 import type { NamedRef, Permission, PersonRef } from '@bailiwick/contracts'
 import { sql } from 'kysely'
 import { type Executor, type Tx, violates } from '../../../platform/db/db.ts'
+import { personRef } from '../../../platform/db/person-ref.ts'
 import { Failure } from '../../../platform/failure.ts'
 
 export interface RoleRow {
@@ -27,12 +28,7 @@ const selectRoles = (db: Executor, workspaceId: string) =>
       'version',
       'created_at',
       'updated_at',
-      eb
-        .selectFrom('person')
-        .select(sql<PersonRef>`jsonb_build_object('id', person.id, 'name', person.name, 'email', person.email)`.as('it'))
-        .whereRef('person.id', '=', 'custom_role.created_by')
-        .$asScalar()
-        .as('created_by'),
+      personRef('custom_role.created_by').as('created_by'),
       eb
         .selectFrom('group_role')
         .innerJoin('member_group', 'member_group.id', 'group_role.group_id')

@@ -1,6 +1,7 @@
 import { type PersonRef, type SettingKey, settingKeys } from '@bailiwick/contracts'
 import { sql } from 'kysely'
 import type { Executor, Tx } from '../../../platform/db/db.ts'
+import { personRef } from '../../../platform/db/person-ref.ts'
 
 export interface SettingRow {
   key: string
@@ -13,17 +14,7 @@ export interface SettingRow {
 export const listChanged = (db: Executor, workspaceId: string): Promise<SettingRow[]> =>
   db
     .selectFrom('workspace_setting')
-    .select((eb) => [
-      'key',
-      'value',
-      'changed_at',
-      eb
-        .selectFrom('person')
-        .select(sql<PersonRef>`jsonb_build_object('id', person.id, 'name', person.name, 'email', person.email)`.as('it'))
-        .whereRef('person.id', '=', 'workspace_setting.changed_by')
-        .$asScalar()
-        .as('changed_by'),
-    ])
+    .select(['key', 'value', 'changed_at', personRef('workspace_setting.changed_by').as('changed_by')])
     .where('workspace_id', '=', workspaceId)
     .where('key', 'in', settingKeys)
     .execute()

@@ -1,6 +1,6 @@
-import type { PersonRef } from '@bailiwick/contracts'
 import { sql } from 'kysely'
 import { type Executor, type Tx, violates } from '../../../platform/db/db.ts'
+import { personRef } from '../../../platform/db/person-ref.ts'
 import { Failure } from '../../../platform/failure.ts'
 
 const selectDirectories = (db: Executor, workspaceId: string, now: Date) =>
@@ -18,12 +18,7 @@ const selectDirectories = (db: Executor, workspaceId: string, now: Date) =>
       'directory_call.status as call_status',
       'directory_call.user_agent as call_user_agent',
       'directory_call.key_id as call_key_id',
-      eb
-        .selectFrom('person')
-        .select(sql<PersonRef>`jsonb_build_object('id', person.id, 'name', person.name, 'email', person.email)`.as('it'))
-        .whereRef('person.id', '=', 'directory.created_by')
-        .$asScalar()
-        .as('created_by'),
+      personRef('directory.created_by').as('created_by'),
       eb
         .selectFrom('directory_user')
         .select(

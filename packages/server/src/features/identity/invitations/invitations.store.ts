@@ -1,6 +1,7 @@
 import type { NamedRef, PersonRef } from '@bailiwick/contracts'
 import { sql } from 'kysely'
 import type { Executor, Tx } from '../../../platform/db/db.ts'
+import { personRef } from '../../../platform/db/person-ref.ts'
 import { Failure } from '../../../platform/failure.ts'
 
 export interface InvitationRow {
@@ -38,12 +39,7 @@ const selectInvitations = (db: Executor, workspaceId: string) =>
         .$asScalar()
         .$notNull()
         .as('groups'),
-      eb
-        .selectFrom('person')
-        .select(sql<PersonRef>`jsonb_build_object('id', person.id, 'name', person.name, 'email', person.email)`.as('inviter'))
-        .whereRef('person.id', '=', 'invitation.invited_by')
-        .$asScalar()
-        .as('inviter'),
+      personRef('invitation.invited_by').as('inviter'),
     ])
     .where('invitation.workspace_id', '=', workspaceId)
 

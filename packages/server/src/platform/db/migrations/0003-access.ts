@@ -1,11 +1,8 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import { runStatements } from '../run-statements.ts'
 
 /** Custom roles, how a session began, sign-in security, service accounts and access tokens. Valid on PostgreSQL 15 to 18. */
-export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements.split(/;\n/)) {
-    if (statement.trim()) await sql.raw(statement).execute(db)
-  }
-}
+export const up = (db: Kysely<unknown>): Promise<void> => runStatements(db, statements)
 
 const statements = `
 create table custom_role (
