@@ -6,7 +6,7 @@
 type Json = Record<string, unknown>
 
 /** Why the browser made or gave no passkey, in words. It never says whether one exists. */
-export class PasskeyTrouble extends Error {
+class PasskeyTrouble extends Error {
   readonly title: string
   readonly fix: string
 

@@ -3,11 +3,7 @@
  * @param next where to come back to, a path of the console
  */
 export function toProvider(url: string, next: string | undefined) {
-  window.location.assign(providerAddress(url, next))
-}
-
-export function providerAddress(url: string, next: string | undefined): string {
   const address = new URL(url, window.location.origin)
   if (next) address.searchParams.set('next', next)
-  return address.href
+  window.location.assign(address.href)
 }

@@ -40,7 +40,7 @@ export function Attempts(props: {
   )
 }
 
-export function AttemptOutcome({ attempt }: { attempt: Pick<SsoAttempt, 'outcome'> }) {
+function AttemptOutcome({ attempt }: { attempt: Pick<SsoAttempt, 'outcome'> }) {
   switch (attempt.outcome) {
     case 'signed_in':
       return <Status tone="good">Signed in</Status>

@@ -67,7 +67,7 @@ function ProvidersTable({ providers }: { providers: IdentityProvider[] }) {
   return <DataTable label="Identity providers" columns={columns} rows={providers} rowKey={(it) => it.id} />
 }
 
-export function ProviderState({ provider }: { provider: IdentityProvider }) {
+function ProviderState({ provider }: { provider: IdentityProvider }) {
   if (provider.enabled) return <Status tone="good">Enabled</Status>
   return provider.lastSuccessAt ? <Status tone="info">Tested, not enabled</Status> : <Status tone="quiet">Not tested yet</Status>
 }
