@@ -30,8 +30,8 @@ export function DeniedPage({ needs }: { needs: Permission }) {
       <PageHeader title="You lack the permission for this page" answer={`It needs: ${permissions[needs].label}.`} />
       <Stack gap="sm" align="flex-start">
         <Text size="sm">
-          Your role here is {builtInRoles[workspace.role].label}. {holders.length === 1 ? 'The role' : 'The roles'} with this
-          permission: {holders.join(', ')}.
+          Your built-in role here is {builtInRoles[workspace.role].label}. {holders.length === 1 ? 'The role' : 'The roles'} with
+          this permission: {holders.join(', ')}.{permissions[needs].area === 'owners' ? '' : ' A custom role can give it too.'}
         </Text>
         {owners.data?.length ? (
           <Text size="sm">

@@ -22,6 +22,7 @@ export function NewToken({ made, onDone }: { made: { token: AccessToken; secret:
       <Tabs defaultValue="environment" keepMounted={false}>
         <Tabs.List mb="sm">
           <Tabs.Tab value="environment">For one run</Tabs.Tab>
+          <Tabs.Tab value="powershell">In PowerShell</Tabs.Tab>
           <Tabs.Tab value="login">As a stored sign-in</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="environment">
@@ -30,6 +31,14 @@ export function NewToken({ made, onDone }: { made: { token: AccessToken; secret:
             title="In the environment of the job"
             wrap
             text={`export CODEX_ACCESS_TOKEN='${secret}'\ncodex exec 'Run the tests and say what fails'`}
+          />
+        </Tabs.Panel>
+        <Tabs.Panel value="powershell">
+          <CodeBlock
+            label="line for PowerShell"
+            title="In the environment of the job, on Windows"
+            wrap
+            text={`$env:CODEX_ACCESS_TOKEN = '${secret}'\ncodex exec 'Run the tests and say what fails'`}
           />
         </Tabs.Panel>
         <Tabs.Panel value="login">

@@ -88,6 +88,11 @@ function GroupView({ group, parent }: { group: GroupShape; parent: { title: stri
           </Notice>
         </Stack>
       ) : null}
+      {group.can.manage && !group.can.changeMembers && !group.directory ? (
+        <Stack mb="lg">
+          <Notice tone="info">{group.can.why ?? 'This group gives rights that you lack; an owner changes who is in it.'}</Notice>
+        </Stack>
+      ) : null}
       <GroupMembers group={group} />
       {group.can.changeMembers ? <AddMembersForm group={group} /> : null}
       <GroupRoles group={group} />

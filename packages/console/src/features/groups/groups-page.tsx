@@ -21,7 +21,7 @@ import { SearchField } from '../../ui/search-field.tsx'
 import { TableSkeleton } from '../../ui/skeletons.tsx'
 import { Tag } from '../../ui/status.tsx'
 import { useUrlState } from '../../ui/use-url-state.ts'
-import { formatNumber } from '../../ui/words.ts'
+import { formatNumber, sayList } from '../../ui/words.ts'
 
 const shape = z.object({ search: z.string().optional(), do: z.enum(['create']).optional() })
 
@@ -98,6 +98,21 @@ function GroupsTable(props: { rows: GroupShape[]; stale: boolean; more: { load: 
       ),
     },
     { key: 'members', title: 'Members', align: 'end', width: '7rem', cell: (it) => formatNumber(it.members) },
+    {
+      key: 'roles',
+      title: 'Custom roles',
+      cell: (it) =>
+        it.roles.length > 0 ? (
+          sayList(
+            it.roles.map((role) => role.name),
+            3,
+          )
+        ) : (
+          <Text span size="sm" c="dimmed">
+            None
+          </Text>
+        ),
+    },
     {
       key: 'rule',
       title: 'Policy rule',

@@ -41,7 +41,7 @@ function InviteForm({ onDone, onCancel }: { onDone: (invited: Invited) => void; 
   const { form, submit, busy, problem } = useApiForm({
     initial,
     shape: invitationRoutes.create.body,
-    beside: { 'member.exists': 'email', 'member.above_you': 'role' },
+    beside: { 'member.exists': 'email', 'member.above_you': 'role', 'group.above_you': 'groupIds' },
     send: (values) => invite.mutateAsync(values),
     onDone,
   })

@@ -5,7 +5,7 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { TextLink } from '../../ui/link.tsx'
 import { Status } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
-import { count } from '../../ui/words.ts'
+import { count, sayList } from '../../ui/words.ts'
 
 export function MembersTable(props: {
   members: Member[]
@@ -28,7 +28,23 @@ export function MembersTable(props: {
         </>
       ),
     },
-    { key: 'role', title: 'Role', cell: (it) => builtInRoles[it.role].label },
+    {
+      key: 'role',
+      title: 'Role',
+      cell: (it) => (
+        <>
+          {builtInRoles[it.role].label}
+          {it.customRoles.length > 0 ? (
+            <Text size="xs" c="dimmed">
+              {sayList(
+                it.customRoles.map((role) => role.name),
+                3,
+              )}
+            </Text>
+          ) : null}
+        </>
+      ),
+    },
     { key: 'groups', title: 'Groups', cell: (it) => <GroupNames groups={it.groups} /> },
     {
       key: 'codex',
