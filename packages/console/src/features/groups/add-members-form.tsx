@@ -8,7 +8,7 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { sayDone } from '../../ui/notify.ts'
 import { Section } from '../../ui/section.tsx'
-import { count } from '../../ui/words.ts'
+import { count, sayList } from '../../ui/words.ts'
 import { readEmails } from './pasted-emails.ts'
 
 /** Adds members by pasted e-mail addresses. One unknown address refuses all, so nothing is half-done. */
@@ -25,7 +25,15 @@ export function AddMembersForm({ group }: { group: GroupShape }) {
     sayDone(`${count(added, 'member')} added${already > 0 ? `, ${already} in the group already` : ''}`)
   }
   return (
-    <Section title="Add members" framed>
+    <Section
+      title="Add members"
+      description={
+        group.roles.length > 0
+          ? `Whoever is added gets ${sayList(group.roles.map((it) => it.name))}, and with a first custom role the default role ends for them.`
+          : undefined
+      }
+      framed
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault()

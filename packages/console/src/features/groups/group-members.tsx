@@ -16,7 +16,9 @@ import { QueryView } from '../../ui/query-view.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { Section } from '../../ui/section.tsx'
 import { TableSkeleton } from '../../ui/skeletons.tsx'
+import { Tag } from '../../ui/status.tsx'
 import { useUrlState } from '../../ui/use-url-state.ts'
+import { sayList } from '../../ui/words.ts'
 
 const shape = z.object({ search: z.string().optional() })
 
@@ -31,7 +33,17 @@ export function GroupMembers({ group }: { group: GroupShape }) {
     {
       key: 'name',
       title: 'Name',
-      cell: (it) => (can('member.read') ? <TextLink to={at.member(it.id)}>{it.name}</TextLink> : it.name),
+      cell: (it) =>
+        isServiceAccount(it) ? (
+          <>
+            {can('service_account.manage') ? <TextLink to={at.serviceAccount(it.id)}>{it.name}</TextLink> : it.name}{' '}
+            <Tag>service account</Tag>
+          </>
+        ) : can('member.read') ? (
+          <TextLink to={at.member(it.id)}>{it.name}</TextLink>
+        ) : (
+          it.name
+        ),
     },
     { key: 'email', title: 'E-mail', cell: (it) => it.email },
     {
@@ -87,7 +99,13 @@ export function GroupMembers({ group }: { group: GroupShape }) {
         {group.rule
           ? `Rule ${group.rule.position} no longer gives them ${group.rule.policy.name}: the next rule that matches, or the default, applies. A running client notices within an hour.`
           : 'No policy rule uses this group, so their policy stays as it is.'}
+        {group.roles.length > 0
+          ? ` They lose ${sayList(group.roles.map((it) => it.name))} through this group; without another custom role the default role counts for them again.`
+          : null}
       </ConfirmDialog>
     </Section>
   )
 }
+
+/** Service accounts are members too; their ids say so. */
+const isServiceAccount = (it: PersonRef) => it.id.startsWith('svc_')
