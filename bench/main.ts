@@ -4,6 +4,7 @@ import type { FleetReport } from '../packages/cli/src/fleet/fleet.ts'
 import { showAccess } from './access.ts'
 import { startChild } from './child.ts'
 import { size } from './company.ts'
+import { showEvidence } from './evidence.ts'
 import type { Herd } from './fleet.ts'
 import type { PolicyFigures } from './policies.ts'
 import { showScale } from './scale.ts'
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     only: { type: 'string' },
     people: { type: 'string', default: '100000' },
+    facts: { type: 'string', default: '200000' },
     synced: { type: 'string', default: '10000' },
   },
 })
@@ -37,6 +39,10 @@ if (values.only === 'scim') {
 }
 if (values.only === 'access') {
   showAccess({ people: Number(values.people), rounds })
+  process.exit(0)
+}
+if (values.only === 'evidence') {
+  await showEvidence(Number(values.facts))
   process.exit(0)
 }
 const { child: load } = await startChild('load.ts')
@@ -118,6 +124,7 @@ if (!values.only) {
 }
 await load.stop()
 if (!values.only) await showScim(scim)
+if (!values.only) await showEvidence(Number(values.facts))
 
 /** Every device of a company starts at the same moment, as after an outage: a connection each, and the client's own attempts. */
 async function showFleet(): Promise<void> {

@@ -15,24 +15,25 @@ export async function chainFacts(db: Db): Promise<number> {
     )
     if (!rows[0]?.mine) return 0
     const waiting = await tx
-      .selectFrom('fact')
-      .leftJoin('fact_chain', 'fact_chain.fact_id', 'fact.id')
+      .selectFrom('fact_waiting')
+      .innerJoin('fact', 'fact.id', 'fact_waiting.fact_id')
       .selectAll('fact')
-      .where('fact_chain.fact_id', 'is', null)
       .orderBy('fact.at')
       .orderBy('fact.id')
       .limit(batch)
       .execute()
+    if (waiting.length === 0) return 0
+    const links = []
     const heads = new Map<string, { position: number; hash: Buffer }>()
     for (const fact of waiting) {
       const head = heads.get(fact.workspace_id) ?? (await headOf(tx, fact.workspace_id))
       const next = { position: head.position + 1, hash: linkHash(head.hash, head.position + 1, headOfFact(fact)) }
-      await tx
-        .insertInto('fact_chain')
-        .values({ workspace_id: fact.workspace_id, position: next.position, fact_id: fact.id, hash: next.hash })
-        .execute()
+      links.push({ workspace_id: fact.workspace_id, position: next.position, fact_id: fact.id, hash: next.hash })
       heads.set(fact.workspace_id, next)
     }
+    await tx.insertInto('fact_chain').values(links).execute()
+    const chained = waiting.map((fact) => fact.id)
+    await tx.deleteFrom('fact_waiting').where('fact_id', '=', sql<string>`any(${chained})`).execute()
     return waiting.length
   })
 }
