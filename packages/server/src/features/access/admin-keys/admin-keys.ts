@@ -6,7 +6,7 @@ import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { rightsOfActor, rightsOfPeople } from '../rights.ts'
+import { rightsOfActor, rightsOfPeople } from '../index.ts'
 import * as store from './admin-keys.store.ts'
 import { toAdminKey } from './admin-keys.views.ts'
 
