@@ -69,6 +69,7 @@ export const factKinds = {
   'domain.removed': { label: 'Mail domain given up', class: 'access' },
   'single_sign_on.enforced': { label: 'Single sign-on enforced', class: 'access' },
   'single_sign_on.relaxed': { label: 'Single sign-on no longer enforced', class: 'access' },
+  'single_sign_on.unlinked': { label: 'Account of an identity provider forgotten', class: 'access' },
   'break_glass.sealed': { label: 'Owner sealed for emergencies', class: 'access' },
   'break_glass.unsealed': { label: 'Owner no longer sealed for emergencies', class: 'access' },
   'break_glass.used': { label: 'Emergency sign-in by a sealed owner', class: 'sign_in' },

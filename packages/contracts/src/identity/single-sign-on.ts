@@ -185,6 +185,15 @@ export const singleSignOnRoutes = defineRoutes({
     returns: z.object({ url: z.string() }),
     fails: ['identity_provider.not_found'],
   },
+  forgetLink: {
+    delete: `${provider}/links/:personId`,
+    summary:
+      'Forget by which account of the provider somebody is known, so that another one can be theirs; ends their sessions with it',
+    needs: 'identity.manage',
+    stepUp: true,
+    returns: null,
+    fails: ['identity_provider.not_found', 'member.not_found'],
+  },
   claimDomain: {
     post: `${ws}/domains`,
     summary: 'Claim a mail domain; a DNS record then proves it',

@@ -270,6 +270,7 @@ test("another workspace's things are missing, whatever is done to them", async (
     'Custom roles: update': { version: 1, name: 'Taken over' },
     'Custom roles: assign': { emails: ['mallory@beta.test'] },
     'Directories: createToken': {},
+    'Admin keys: update': { name: 'Taken over' },
     'Policy exceptions: decide': { decision: 'granted' },
     'Policy exceptions: revoke': {},
     'Held changes: decide': { decision: 'release', note: 'Mine' },

@@ -57,6 +57,7 @@ export const acts: Partial<Record<FactKind, Say>> = {
   'domain.verified': (it) => `verified the mail domain ${it}`,
   'domain.removed': (it) => `gave up the mail domain ${it}`,
   'single_sign_on.enforced': () => 'made single sign-on the only way in',
+  'single_sign_on.unlinked': (it) => `forgot by which account of the identity provider ${it} is known`,
   'single_sign_on.relaxed': () => 'let people in without single sign-on again',
   'break_glass.sealed': (it) => `sealed ${it} for emergencies`,
   'break_glass.unsealed': (it) => `no longer lets ${it} in when single sign-on fails`,

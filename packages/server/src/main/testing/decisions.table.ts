@@ -98,6 +98,7 @@ export const decisions: Record<string, Record<string, string>> = {
     removeProvider: 'o----',
     attempts: 'oa---',
     startTest: 'o----',
+    forgetLink: 'o----',
     claimDomain: 'o----',
     checkDomain: 'o----',
     removeDomain: 'o----',

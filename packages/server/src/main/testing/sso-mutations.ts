@@ -49,6 +49,13 @@ export function ssoMutations(server: () => TestServer) {
     'Single sign-on: createProvider': () => ({ body: oidc() }),
     'Single sign-on: updateProvider': async () => ({ params: { providerId: await provider() }, body: { justInTime: true } }),
     'Single sign-on: removeProvider': async () => ({ params: { providerId: await provider() } }),
+    'Single sign-on: forgetLink': async () => {
+      const params = { providerId: await provider(), personId: owner() }
+      const { app, clock } = server()
+      const link = { provider_id: params.providerId, person_id: params.personId, subject: 'them', linked_at: clock.now() }
+      await app.db.insertInto('sso_link').values(link).execute()
+      return { params }
+    },
     'Single sign-on: claimDomain': () => ({ body: { name: `d${++made}.example.com` } }),
     'Single sign-on: removeDomain': async () => ({ params: { domainId: await domain() } }),
     // The session of a person would be kept out by what it takes back, so a program does it.

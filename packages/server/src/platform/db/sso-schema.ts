@@ -7,7 +7,8 @@ type Json<T> = ColumnType<T, string, string>
 export interface Asserted {
   subject: string
   email: string | null
-  emailVerified: boolean
+  /** What it says of having verified the address; null is nothing. */
+  emailVerified: boolean | null
   name: string | null
   /** How they signed in there: `amr` and `acr`, or authentication context classes. */
   evidence: string[]

@@ -11,6 +11,7 @@ import { endExceptionsOf } from '../../policies/exceptions/index.ts'
 import { type Comparison, compare } from '../../policies/impact/index.ts'
 import type { Standing } from '../../standing/index.ts'
 import { closeResetsIn, endSessions, listMemberships } from '../sessions/index.ts'
+import { requireSealedOwner } from '../single-sign-on/index.ts'
 import * as store from './members.store.ts'
 
 type App = Pick<Platform, 'db' | 'clock'> & { standing: Standing }
@@ -38,6 +39,7 @@ export async function deactivate(tx: Tx, app: App, actor: Actor, member: Subject
   })
   const held = await rightsOf(tx, actor.workspaceId, member.id)
   await store.setMembership(tx, actor.workspaceId, member.id, { role: RoleName.parse(member.role), status: 'deactivated' })
+  if (member.role === 'owner') await requireSealedOwner(tx, actor.workspaceId)
   await announce(tx, 'member', actor.workspaceId, member.id)
   const now = app.clock.now()
   const grants = await store.endGrants(tx, actor.workspaceId, member.id, now, 'deactivated')

@@ -1,3 +1,4 @@
+import { permissions } from '@bailiwick/contracts'
 import type { Origin } from '../../../platform/actor.ts'
 import { announce } from '../../../platform/changes/changes.ts'
 import type { Executor, Tx } from '../../../platform/db/db.ts'
@@ -5,6 +6,7 @@ import type { Asserted } from '../../../platform/db/sso-schema.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { rightsOf } from '../../access/index.ts'
 import { lockWorkspace } from '../founding/index.ts'
 import {
   closeResets,
@@ -16,7 +18,7 @@ import {
 } from '../sessions/index.ts'
 import { isInVerifiedDomain } from './domains.ts'
 import type { ProviderRow } from './providers.store.ts'
-import { SsoRefused } from './refusals.ts'
+import { type RefusalCode, SsoRefused } from './refusals.ts'
 
 type App = Pick<Platform, 'db' | 'clock'>
 
@@ -34,12 +36,20 @@ const gaveSecondFactor = (provider: ProviderRow, { evidence }: Asserted): boolea
 
 /**
  * Whom an assertion is about, and whether they may come in (AU-02). A known link of the provider comes first, then the address; both only
- * for addresses in a mail domain that this workspace has shown to be its own. Throws SsoRefused.
+ * for addresses in a mail domain that this workspace has shown to be its own. An address alone never leads to somebody whom the provider
+ * calls otherwise, nor to an administrator unless the provider has verified it or that very person is signed in here: at many providers
+ * people change their own address. Throws SsoRefused.
+ * @param signedInAs who is signed in here already, by a means of their own
  */
-export async function decideAdmission(db: Executor, provider: ProviderRow, asserted: Asserted): Promise<Admitted> {
+export async function decideAdmission(
+  db: Executor,
+  provider: ProviderRow,
+  asserted: Asserted,
+  signedInAs: string | null,
+): Promise<Admitted> {
   const { email } = asserted
   if (!email) throw new SsoRefused('no_email', undefined, asserted)
-  if (!asserted.emailVerified)
+  if (asserted.emailVerified === false)
     throw new SsoRefused('no_email', 'The identity provider says that it has not verified the address.', asserted)
   if (!(await isInVerifiedDomain(db, provider.workspace_id, email))) {
     throw new SsoRefused('wrong_domain', `${email} is in no verified domain of this workspace.`, asserted)
@@ -52,18 +62,42 @@ export async function decideAdmission(db: Executor, provider: ProviderRow, asser
       asserted,
     )
   }
-  const person = (await linkedPerson(db, provider.id, asserted.subject)) ?? (await findPersonByEmail(db, email))
+  const linked = await linkedPerson(db, provider.id, asserted.subject)
+  const person = linked ?? (await findPersonByEmail(db, email))
   if (person?.kind === 'service_account') throw new SsoRefused('not_a_member', 'The address is a service account’s.', asserted)
   const status = person && (await statusOf(db, provider.workspace_id, person.id))
-  const refuse = (code: 'deactivated' | 'not_a_member', because: string): never => {
+  const refuse = (code: RefusalCode, because: string): never => {
     const refusal = new SsoRefused(code, because, asserted)
     refusal.personId = person?.id ?? null
     throw refusal
   }
   if (status === 'deactivated') refuse('deactivated', `The membership of ${email} is deactivated.`)
   if (!status && !provider.just_in_time) refuse('not_a_member', `${email} is no member, and members are not made by signing in.`)
+  if (person && !linked) {
+    if (await isLinked(db, provider.id, person.id)) {
+      refuse('linked_already', `${email} belongs to somebody whom the identity provider has called by another name before.`)
+    }
+    const proven = asserted.emailVerified === true || signedInAs === person.id
+    if (!proven && (await administers(db, provider.workspace_id, person.id))) {
+      refuse(
+        'prove_first',
+        `${email} administers this workspace, and the identity provider does not say that it has verified the address.`,
+      )
+    }
+  }
   return { person: person ?? null, joins: !status }
 }
+
+const isLinked = async (db: Executor, providerId: string, personId: string): Promise<boolean> =>
+  (await db
+    .selectFrom('sso_link')
+    .select('subject')
+    .where('provider_id', '=', providerId)
+    .where('person_id', '=', personId)
+    .executeTakeFirst()) !== undefined
+
+const administers = async (db: Executor, workspaceId: string, personId: string): Promise<boolean> =>
+  [...(await rightsOf(db, workspaceId, personId))].some((it) => permissions[it].area !== 'use' || it === 'codex.administer')
 
 const linkedPerson = (db: Executor, providerId: string, subject: string) =>
   db
@@ -93,11 +127,12 @@ export async function admit(
   origin: Origin,
   provider: ProviderRow,
   asserted: Asserted,
+  signedInAs: string | null,
 ): Promise<StartedSession & { personId: string }> {
   const { workspace_id: workspaceId } = provider
   return app.db.transaction().execute(async (tx) => {
     await lockWorkspace(tx, workspaceId)
-    const { person: known, joins } = await decideAdmission(tx, provider, asserted)
+    const { person: known, joins } = await decideAdmission(tx, provider, asserted, signedInAs)
     const person = known ?? (await makePerson(tx, app, asserted))
     const actor = personActor(person, workspaceId, origin)
     const now = app.clock.now()

@@ -6,6 +6,7 @@ import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { lockWorkspace } from '../founding/index.ts'
+import { isEnforced } from './is-enforced.ts'
 
 type App = Pick<Platform, 'db' | 'clock'>
 
@@ -79,16 +80,16 @@ export async function unsealBreakGlass(app: App, actor: Actor, personId: string)
     await lockWorkspace(tx, workspaceId)
     const { name } = await findMember(tx, workspaceId, personId)
     await tx.deleteFrom('break_glass').where('workspace_id', '=', workspaceId).where('person_id', '=', personId).execute()
-    const security = await tx
-      .selectFrom('workspace_security')
-      .select('sso_enforced')
-      .where('workspace_id', '=', workspaceId)
-      .executeTakeFirst()
-    if (security?.sso_enforced && !isReady(await listSealed(tx, workspaceId))) {
-      throw new Failure('single_sign_on.not_ready', { detail: 'They are the last sealed owner with a passkey.' })
-    }
+    await requireSealedOwner(tx, workspaceId)
     await record(tx, app.clock, actor, { kind: 'break_glass.unsealed', subject: { type: 'person', id: personId, name } })
   })
+}
+
+/** While single sign-on is enforced, one sealed owner can always come in. Fails: single_sign_on.not_ready. */
+export async function requireSealedOwner(tx: Tx, workspaceId: string): Promise<void> {
+  if ((await isEnforced(tx, workspaceId)) && !isReady(await listSealed(tx, workspaceId))) {
+    throw new Failure('single_sign_on.not_ready', { detail: 'They are the last sealed owner with a passkey.' })
+  }
 }
 
 async function findMember(tx: Tx, workspaceId: string, personId: string) {

@@ -7,7 +7,7 @@ import { findPerson, personActor, type StartedSession } from '../sessions/index.
 import { admit, decideAdmission } from './admit.ts'
 import { keepAttempt } from './attempts.ts'
 import type { ProviderRow } from './providers.store.ts'
-import type { SsoRefused } from './refusals.ts'
+import type { RefusalCode, SsoRefused } from './refusals.ts'
 
 /** Signs in, or says how a test went; keeps the attempt either way. Throws SsoRefused. */
 export async function conclude(
@@ -15,12 +15,12 @@ export async function conclude(
   origin: Origin,
   provider: ProviderRow,
   asserted: Asserted,
-  { test, next }: { test: boolean; next: string | null },
+  { test, next, signedInAs }: { test: boolean; next: string | null; signedInAs: string | null },
 ): Promise<{ session: StartedSession | null; to: string }> {
   const { address } = origin
   const attempt = { providerId: provider.id, test, asserted, address, code: null }
   if (test) {
-    const { person, joins } = await decideAdmission(app.db, provider, asserted)
+    const { person, joins } = await decideAdmission(app.db, provider, asserted, signedInAs)
     const because = `${person?.name ?? asserted.email} would be signed in${joins ? ', and become a member' : ''}.`
     await app.db
       .updateTable('identity_provider')
@@ -30,7 +30,7 @@ export async function conclude(
     const id = await keepAttempt(app, app.db, { ...attempt, outcome: 'tested', because, personId: person?.id ?? null })
     return { session: null, to: await testPage(app, provider, id) }
   }
-  const session = await admit(app, origin, provider, asserted)
+  const session = await admit(app, origin, provider, asserted, signedInAs)
   await keepAttempt(app, app.db, { ...attempt, outcome: 'signed_in', because: 'Signed in.', personId: session.personId })
   return { session, to: next ?? (await homeOf(app, provider)) }
 }
@@ -60,6 +60,12 @@ export async function refused(
   }
   if (code === 'provider_down') app.log.warn({ providerId: provider.id, because }, 'an identity provider does not answer')
   return reply.redirect(test ? await testPage(app, provider, id) : `/sign-in?sso=${id}`, 303)
+}
+
+/** Sends a browser that belongs to no sign-in back to the beginning; such knocks are counted alone. */
+export function lost(app: Platform, reply: FastifyReply, code: RefusalCode): FastifyReply {
+  app.evidence.count('unknown_person')
+  return reply.redirect(`/sign-in?sso=${code}`, 303)
 }
 
 async function homeOf(app: Platform, { workspace_id: id }: ProviderRow): Promise<string> {

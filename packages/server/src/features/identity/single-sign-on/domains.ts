@@ -1,6 +1,6 @@
 import { Resolver } from 'node:dns/promises'
 import type { Domain } from '@bailiwick/contracts'
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Actor } from '../../../platform/actor.ts'
 import { newToken } from '../../../platform/crypto/tokens.ts'
 import { type Executor, type Tx, violates } from '../../../platform/db/db.ts'
@@ -10,6 +10,7 @@ import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { isEnforced } from './is-enforced.ts'
 
 type App = Pick<Platform, 'db' | 'clock' | 'config'>
 type DomainRow = Selectable<Database['mail_domain']>
@@ -125,12 +126,30 @@ export async function removeDomain(app: App, actor: Actor, id: string): Promise<
   await app.db.transaction().execute(async (tx) => {
     const { name, verified_at } = await getDomain(tx, actor.workspaceId, id)
     await tx.deleteFrom('mail_domain').where('id', '=', id).execute()
+    const left = (await listDomains(tx, actor.workspaceId)).some((it) => it.verified_at)
+    if (!left && (await isEnforced(tx, actor.workspaceId))) {
+      throw new Failure('single_sign_on.not_ready', { detail: 'It is the last verified domain, and single sign-on is enforced.' })
+    }
+    await endSessionsOfDomain(tx, actor.workspaceId, name, app.clock.now())
     await record(tx, app.clock, actor, {
       kind: 'domain.removed',
       subject: { type: 'domain', id, name },
       detail: { before: { verified: verified_at !== null } },
     })
   })
+}
+
+async function endSessionsOfDomain(tx: Tx, workspaceId: string, name: string, now: Date): Promise<void> {
+  await tx
+    .updateTable('session')
+    .set({ ended_at: now })
+    .where('workspace_id', '=', workspaceId)
+    .where('identity_provider_id', 'is not', null)
+    .where('ended_at', 'is', null)
+    .where('person_id', 'in', (eb) =>
+      eb.selectFrom('person').select('id').where(sql<string>`lower(split_part(email, '@', 2))`, '=', name),
+    )
+    .execute()
 }
 
 export const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1).toLowerCase()

@@ -7,18 +7,10 @@ import type { Platform } from '../../../platform/platform.ts'
 import { lockWorkspace } from '../founding/index.ts'
 import { isReady, listSealed } from './break-glass.ts'
 import { listDomains } from './domains.ts'
+import { isEnforced } from './is-enforced.ts'
 import { listProviders } from './providers.store.ts'
 
 type App = Pick<Platform, 'db' | 'clock'>
-
-export async function isEnforced(db: Executor, workspaceId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('workspace_security')
-    .select('sso_enforced')
-    .where('workspace_id', '=', workspaceId)
-    .executeTakeFirst()
-  return row?.sso_enforced ?? false
-}
 
 /** What stands against making the identity providers the only way in; null when nothing does. */
 export async function whyNotEnforce(db: Executor, workspaceId: string): Promise<string | null> {

@@ -142,6 +142,52 @@ test('where a second factor is asked for, its evidence must come', async () => {
   expect(await me(browser)).toMatchObject({ secondFactor: { given: true } })
 })
 
+test('an address leads to nobody whom the provider calls otherwise, until an owner forgets the link', async () => {
+  await signIn(dan)
+  const again = { ...dan, sub: 'idp|attacker' }
+  expect((await signIn(again)).end.to).toContain('/sign-in?sso=')
+  expect((await attempts())[0]).toMatchObject({ code: 'linked_already', person: { name: 'Dan Developer' } })
+  const params = { providerId, personId: it.seeded.people.dan }
+  expect((await it.as('grace').call(singleSignOnRoutes.forgetLink, { params })).problem?.code).toBe('access.denied')
+  expect((await it.as('ada').call(singleSignOnRoutes.forgetLink, { params })).status).toBe(204)
+  expect((await signIn(again)).end.to).toBe('/w/acme')
+})
+
+test('an administrator is linked by a verified address, or by being signed in here as themselves', async () => {
+  const ada = { sub: 'idp|ada', email: 'ada@acme.test', name: 'Ada' }
+  expect((await signIn(ada)).end.to, 'people change their own address at many providers').toContain('/sign-in?sso=')
+  expect((await attempts())[0]?.code).toBe('prove_first')
+  const asDan = openBrowser(it)
+  asDan.jar.set('bailiwick_session', it.seeded.sessions.dan ?? '')
+  expect((await signIn(ada, asDan)).end.to, 'somebody else’s session proves nothing').toContain('/sign-in?sso=')
+  const asAda = openBrowser(it)
+  asAda.jar.set('bailiwick_session', it.seeded.sessions.ada ?? '')
+  expect((await signIn(ada, asAda)).end.to).toBe('/w/acme')
+  expect((await signIn(ada)).end.to, 'known from then on').toBe('/w/acme')
+  const cora = { sub: 'idp|cora', email: 'cora@acme.test', email_verified: true }
+  expect((await signIn(cora)).end.to).toBe('/w/acme')
+})
+
+test('another issuer is somebody else: links, sessions and proof of working are gone, and the old secret is not sent there', async () => {
+  const { browser } = await signIn(dan)
+  const other = { issuer: 'http://127.0.0.1:9', clientId: client.id }
+  const kept = await change({ oidc: other })
+  expect(kept.problem).toMatchObject({ code: 'identity_provider.not_usable', detail: expect.stringContaining('client secret') })
+  const changed = await change({ oidc: { ...other, clientSecret: 'another-one' } })
+  expect(changed.body).toMatchObject({ people: 0, lastSuccessAt: null })
+  expect((await browser.get('/api/v1/me')).status).toBe(401)
+})
+
+test('knocks that belong to no sign-in leave the attempts alone, and get a sentence', async () => {
+  await signIn(dan)
+  for (let i = 0; i < 55; i += 1) await openBrowser(it).get(`/sso/oidc/${providerId}/callback?state=s${i}&code=c`)
+  expect(await attempts()).toHaveLength(1)
+  const lost = await openBrowser(it).get(`/sso/oidc/${providerId}/callback?state=guessed&code=c`)
+  expect(lost.to).toBe('/sign-in?sso=not_this_browser')
+  const told = await it.anonymous.call(ssoSignInRoutes.failure, { params: { attemptId: 'not_this_browser' } })
+  expect(told.body.because).toContain('not begun in this browser')
+})
+
 test('a callback is good once, in the browser where it was begun, and for the provider that was asked', async () => {
   const victim = openBrowser(it)
   idp.signIn(dan)
@@ -190,7 +236,7 @@ test('a test tells how it would go, signs nobody in, and works on a provider tha
 
 test('a provider that does not answer is said to be down; switching one off ends its sessions', async () => {
   const { browser } = await signIn(dan)
-  await change({ oidc: { issuer: 'http://127.0.0.1:9', clientId: client.id } })
+  await it.app.db.updateTable('identity_provider').set({ issuer: 'http://127.0.0.1:9' }).where('id', '=', providerId).execute()
   const down = await openBrowser(it).get(start())
   const told = await it.anonymous.call(ssoSignInRoutes.failure, { params: { attemptId: down.to.split('=')[1] } })
   expect(told.body).toMatchObject({ providerDown: true })
@@ -240,6 +286,15 @@ test('it is enforced only when somebody could still come in, and passwords then 
   )
   const unseal = await program.call(singleSignOnRoutes.unsealBreakGlass, { params: { personId: it.seeded.people.ada } })
   expect(unseal.problem?.code).toBe('single_sign_on.not_ready')
+  const second = { params: { personId: it.seeded.people.grace }, body: { role: 'owner' as const } }
+  expect((await program.call(memberRoutes.update, second)).status).toBe(200)
+  for (const body of [{ role: 'member' as const }, { status: 'deactivated' as const }]) {
+    const gone = await program.call(memberRoutes.update, { params: { personId: it.seeded.people.ada }, body })
+    expect(gone.problem?.code, 'the sealed owner stays').toBe('single_sign_on.not_ready')
+  }
+  const [domain] = (await program.call(singleSignOnRoutes.get)).body.domains
+  const removed = await program.call(singleSignOnRoutes.removeDomain, { params: { domainId: domain?.id } })
+  expect(removed.problem?.code, 'so does the last domain').toBe('single_sign_on.not_ready')
 })
 
 test('only owners change it, a secret is never shown, plain http elsewhere is refused, and other workspaces have none of it', async () => {

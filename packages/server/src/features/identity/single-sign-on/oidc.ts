@@ -76,8 +76,7 @@ function read(claims: oidc.IDToken): Asserted {
   return {
     subject: claims.sub,
     email: text('email'),
-    // Left out means that the provider makes no difference (Entra ID); it speaks for its own domains only, and those are verified here.
-    emailVerified: claims.email_verified !== false && claims.email_verified !== 'false',
+    emailVerified: readVerified(claims.email_verified),
     name: text('name'),
     evidence: acr ? [...methods, acr] : methods,
     shown: show(claims, [
@@ -93,6 +92,12 @@ function read(claims: oidc.IDToken): Asserted {
       'auth_time',
     ]),
   }
+}
+
+/** Some providers send a word for it, and Entra ID sends nothing, because people there may change their own address. */
+function readVerified(claim: unknown): boolean | null {
+  if (claim === undefined || claim === null) return null
+  return claim === true || claim === 'true'
 }
 
 const messageOf = (error: unknown): string => {

@@ -57,12 +57,33 @@ export async function deleteProvider(tx: Tx, id: string): Promise<void> {
 }
 
 /** Ends the console sessions that a provider vouched for; how many. */
-export async function endSessionsOf(tx: Tx, providerId: string, now: Date): Promise<number> {
+export async function endSessionsOf(tx: Tx, providerId: string, now: Date, personId?: string): Promise<number> {
   const { numUpdatedRows } = await tx
     .updateTable('session')
     .set({ ended_at: now })
     .where('identity_provider_id', '=', providerId)
+    .$if(personId !== undefined, (it) => it.where('person_id', '=', personId ?? ''))
     .where('ended_at', 'is', null)
     .executeTakeFirst()
   return Number(numUpdatedRows)
 }
+
+/** Forgets whom a provider has vouched for, or one of them; how many. */
+export async function forgetLinks(tx: Tx, providerId: string, personId?: string): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('sso_link')
+    .where('provider_id', '=', providerId)
+    .$if(personId !== undefined, (it) => it.where('person_id', '=', personId ?? ''))
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
+/** Somebody whom a provider has vouched for. */
+export const findLinked = (db: Executor, providerId: string, personId: string) =>
+  db
+    .selectFrom('sso_link')
+    .innerJoin('person', 'person.id', 'sso_link.person_id')
+    .select('person.name')
+    .where('provider_id', '=', providerId)
+    .where('person_id', '=', personId)
+    .executeTakeFirst()

@@ -7,6 +7,7 @@ import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { lockWorkspace } from '../founding/index.ts'
 import { readCertificate } from './certificates.ts'
+import { isEnforced } from './is-enforced.ts'
 import { requireUsableAddress } from './outbound.ts'
 import * as store from './providers.store.ts'
 
@@ -49,6 +50,12 @@ export async function changeProvider(app: App, actor: Actor, id: string, change:
     const before = await store.getProvider(tx, actor.workspaceId, id)
     const now = app.clock.now()
     const disables = before.enabled && change.enabled === false
+    const another = isAnother(before, change)
+    if (another && before.client_secret_sealed && change.oidc?.clientSecret === undefined) {
+      throw new Failure('identity_provider.not_usable', {
+        detail: 'Another issuer needs a client secret of its own: give it too.',
+      })
+    }
     if (disables) await requireAnother(tx, actor.workspaceId, id)
     await store.updateProvider(tx, id, {
       name: change.name ?? before.name,
@@ -57,9 +64,12 @@ export async function changeProvider(app: App, actor: Actor, id: string, change:
       required_evidence: change.requiredEvidence ?? before.required_evidence,
       ...(change.oidc && before.kind === 'oidc' && readOidc(app, change.oidc)),
       ...(change.saml && before.kind === 'saml' && readSaml(app, change.saml)),
+      ...(another && { last_success_at: null }),
     })
+    // What one issuer calls somebody says nothing about whom another one calls so.
+    if (another) await store.forgetLinks(tx, id)
     const after = await store.getProvider(tx, actor.workspaceId, id)
-    const sessionsEnded = disables ? await store.endSessionsOf(tx, id, now) : 0
+    const sessionsEnded = disables || another ? await store.endSessionsOf(tx, id, now) : 0
     await record(tx, app.clock, actor, {
       kind: 'identity_provider.updated',
       subject: { type: 'identity_provider', id, name: after.name },
@@ -67,6 +77,12 @@ export async function changeProvider(app: App, actor: Actor, id: string, change:
     })
     return after
   })
+}
+
+/** Whether a change makes a provider somebody else: another issuer or entity. */
+function isAnother(before: store.ProviderRow, { oidc, saml }: Changed): boolean {
+  if (before.kind === 'oidc') return oidc !== undefined && oidc.issuer !== before.issuer
+  return saml !== undefined && saml.entityId !== before.entity_id
 }
 
 /** Fails: identity_provider.not_found, identity_provider.needed. */
@@ -85,14 +101,25 @@ export async function removeProvider(app: App, actor: Actor, id: string): Promis
   })
 }
 
+/** Forgets by which account of a provider somebody is known. Fails: identity_provider.not_found, member.not_found. */
+export async function forgetLink(app: App, actor: Actor, id: string, personId: string): Promise<void> {
+  await app.db.transaction().execute(async (tx) => {
+    const provider = await store.getProvider(tx, actor.workspaceId, id)
+    const person = await store.findLinked(tx, id, personId)
+    if (!person) throw new Failure('member.not_found', { detail: `Nobody of that id has signed in with ${provider.name}.` })
+    await store.forgetLinks(tx, id, personId)
+    const sessionsEnded = await store.endSessionsOf(tx, id, app.clock.now(), personId)
+    await record(tx, app.clock, actor, {
+      kind: 'single_sign_on.unlinked',
+      subject: { type: 'person', id: personId, name: person.name },
+      detail: { provider: provider.name, sessionsEnded },
+    })
+  })
+}
+
 /** While single sign-on is enforced, one provider stays. Fails: identity_provider.needed. */
 async function requireAnother(tx: Tx, workspaceId: string, except: string): Promise<void> {
-  const security = await tx
-    .selectFrom('workspace_security')
-    .select('sso_enforced')
-    .where('workspace_id', '=', workspaceId)
-    .executeTakeFirst()
-  if (!security?.sso_enforced) return
+  if (!(await isEnforced(tx, workspaceId))) return
   const others = (await store.listProviders(tx, workspaceId)).filter((it) => it.enabled && it.id !== except)
   if (others.length === 0) throw new Failure('identity_provider.needed')
 }

@@ -35,6 +35,14 @@ export const refusals = {
     say: 'The workspace asks for a second factor, and the identity provider did not say that you gave one.',
     fix: 'Sign in again with a second factor, or ask the people who run the identity provider.',
   },
+  linked_already: {
+    say: 'You are known here by another account of the identity provider.',
+    fix: 'Sign in with that one, or ask a workspace owner to forget the link.',
+  },
+  prove_first: {
+    say: 'You administer this workspace, and this is your first sign-in with the identity provider.',
+    fix: 'Sign in with your password or passkey first, then once more this way in the same browser: both accounts are yours then.',
+  },
   not_a_member: {
     say: 'You are not a member of this workspace.',
     fix: 'Ask an owner or admin for an invitation.',
@@ -50,6 +58,8 @@ export class SsoRefused extends Error {
   readonly because: string
   readonly asserted: Asserted | null
   personId: string | null = null
+  /** Whether it belongs to no sign-in that was begun here. */
+  stray = false
 
   constructor(code: RefusalCode, because: string = refusals[code].say, asserted: Asserted | null = null) {
     super(because)
@@ -58,4 +68,11 @@ export class SsoRefused extends Error {
     this.because = because
     this.asserted = asserted
   }
+}
+
+/** A refusal of what belongs to no sign-in that was begun here. */
+export function stray(code: RefusalCode): SsoRefused {
+  const refusal = new SsoRefused(code)
+  refusal.stray = true
+  return refusal
 }

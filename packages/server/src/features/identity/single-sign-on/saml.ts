@@ -99,7 +99,7 @@ export async function verifyResponse(
   return {
     subject: nameId,
     email,
-    emailVerified: true,
+    emailVerified: null,
     name: nameOf(attributes),
     evidence: classes.filter(Boolean),
     shown: [{ name: 'NameID', value: nameId.slice(0, 200) }, ...show(attributes, Object.keys(attributes))],

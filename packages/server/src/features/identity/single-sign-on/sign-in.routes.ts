@@ -32,7 +32,9 @@ export const ssoSignIn = bind<Platform, typeof ssoSignInRoutes>(ssoSignInRoutes,
     }
   },
   failure: async ({ app, params }) => {
-    const found = await findFailure(app, params.attemptId)
+    // A sign-in that nobody began here has no attempt; its address names the reason itself.
+    const named = { at: app.clock.now(), code: params.attemptId }
+    const found = Object.hasOwn(refusals, params.attemptId) ? named : await findFailure(app, params.attemptId)
     const refusal = found?.code && Object.hasOwn(refusals, found.code) ? refusals[found.code as RefusalCode] : undefined
     if (!found || !refusal) throw new Failure('request.not_found')
     return {

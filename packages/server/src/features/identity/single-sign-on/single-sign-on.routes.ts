@@ -5,10 +5,11 @@ import type { Platform } from '../../../platform/platform.ts'
 import { listAttempts } from './attempts.ts'
 import { listSealed, sealBreakGlass, unsealBreakGlass } from './break-glass.ts'
 import { checkDomain, claimDomain, listDomains, removeDomain, toDomain } from './domains.ts'
-import { countOutside, enforce, isEnforced, whyNotEnforce } from './enforcement.ts'
+import { countOutside, enforce, whyNotEnforce } from './enforcement.ts'
+import { isEnforced } from './is-enforced.ts'
 import { readMetadata } from './metadata.ts'
 import { getProvider, listProviders } from './providers.store.ts'
-import { changeProvider, createProvider, removeProvider } from './providers.ts'
+import { changeProvider, createProvider, forgetLink, removeProvider } from './providers.ts'
 import { toProvider } from './providers.views.ts'
 import { makeTest } from './tests.ts'
 
@@ -27,6 +28,10 @@ export const singleSignOn = bind<Platform, typeof singleSignOnRoutes>(singleSign
   startTest: async ({ app, actor, params }) => {
     const provider = toProvider(app, await getProvider(app.db, actor.workspaceId, params.providerId))
     return { url: `${provider.signInUrl}?test=${makeTest(app, provider.id)}` }
+  },
+  forgetLink: async ({ app, actor, params }) => {
+    await forgetLink(app, actor, params.providerId, params.personId)
+    return undefined
   },
   claimDomain: async ({ app, actor, body }) => toDomain(await claimDomain(app, actor, body.name)),
   checkDomain: async ({ app, actor, params }) => toDomain(await checkDomain(app, actor, params.domainId)),

@@ -3,11 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Asserted } from '../../../platform/db/sso-schema.ts'
 import { type BoundRoutes, originOf } from '../../../platform/http/index.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { giveSessionCookie } from '../sessions/index.ts'
-import { conclude, refused } from './conclude.ts'
+import { changesCredentials, giveSessionCookie } from '../sessions/index.ts'
+import { conclude, lost, refused } from './conclude.ts'
 import { authorizeUrl, redeemCallback } from './oidc.ts'
 import { findProvider, type ProviderRow } from './providers.store.ts'
-import { SsoRefused } from './refusals.ts'
+import { SsoRefused, stray } from './refusals.ts'
 import { beginRequest, browserSecret, isSameBrowser, keepForFinish, takeFinish, takeRequest } from './requests.ts'
 import { metadataOf, signOnUrl, verifyResponse } from './saml.ts'
 import { openTest } from './tests.ts'
@@ -25,7 +25,7 @@ const limited = { config: { rateLimit: { max: 60, timeWindow: 60_000 } } }
  * What browsers and identity providers speak: `/sso/oidc/<provider>/{start,callback}` and `/sso/saml/<provider>/{start,acs,metadata}`. Every
  * answer is a redirect, so that no answer of ours carries what was asserted.
  */
-export const singleSignOnWire: BoundRoutes<Platform> = (server, app) => {
+export const singleSignOnWire: BoundRoutes<Platform> = (server, app, gate) => {
   const attempt = async (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -37,6 +37,8 @@ export const singleSignOnWire: BoundRoutes<Platform> = (server, app) => {
       return await act()
     } catch (error) {
       if (!(error instanceof SsoRefused)) throw error
+      // Nobody began it here, so nothing is known of it: counted, and no room taken from attempts that tell something.
+      if (error.stray) return lost(app, reply, error.code)
       return refused(app, reply, originOf(request), provider, test, error)
     }
   }
@@ -46,7 +48,7 @@ export const singleSignOnWire: BoundRoutes<Platform> = (server, app) => {
     return provider?.kind === kind ? provider : undefined
   }
 
-  const unknown = (reply: FastifyReply) => reply.redirect('/sign-in?sso=unknown', 303)
+  const unknown = (reply: FastifyReply) => reply.redirect('/sign-in?sso=not_this_browser', 303)
 
   server.get<Address>('/sso/:kind/:providerId/start', limited, async (request, reply) => {
     const { kind } = request.params as unknown as { kind: string } // the path has it; Address is shared with routes that lack it
@@ -64,14 +66,14 @@ export const singleSignOnWire: BoundRoutes<Platform> = (server, app) => {
     })
   })
 
-  server.get<Address>('/sso/oidc/:providerId/callback', async (request, reply) => {
+  server.get<Address>('/sso/oidc/:providerId/callback', limited, async (request, reply) => {
     const provider = await provide(request, 'oidc')
     if (!provider) return unknown(reply)
     const { state = '' } = request.query
     const begun = await takeRequest(app, provider.id, state)
     return attempt(request, reply, provider, begun?.test ?? false, async () => {
       const secret = browserSecret(app, request)
-      if (!begun || secret === undefined || !isSameBrowser(begun.browser_hash, secret)) throw new SsoRefused('not_this_browser')
+      if (!begun || secret === undefined || !isSameBrowser(begun.browser_hash, secret)) throw stray('not_this_browser')
       const search = request.url.slice(request.url.indexOf('?'))
       const asserted = await redeemCallback(app, provider, search, state, secret)
       return finish(request, reply, provider, asserted, begun)
@@ -88,7 +90,7 @@ export const singleSignOnWire: BoundRoutes<Platform> = (server, app) => {
       const { SAMLResponse: response = '', RelayState: state = '' } = request.body ?? {}
       const begun = await takeRequest(app, provider.id, state)
       return attempt(request, reply, provider, begun?.test ?? false, async () => {
-        if (!begun && !provider.idp_initiated) throw new SsoRefused(state ? 'not_this_browser' : 'not_begun_here')
+        if (!begun && !provider.idp_initiated) throw stray(state ? 'not_this_browser' : 'not_begun_here')
         if (!provider.enabled && !begun?.test) throw new SsoRefused('disabled')
         const asserted = await verifyResponse(app, provider, response, begun?.request_id ?? null)
         const code = await keepForFinish(app, {
@@ -103,7 +105,7 @@ export const singleSignOnWire: BoundRoutes<Platform> = (server, app) => {
     },
   )
 
-  server.get<Address>('/sso/saml/:providerId/finish', async (request, reply) => {
+  server.get<Address>('/sso/saml/:providerId/finish', limited, async (request, reply) => {
     const provider = await provide(request, 'saml')
     if (!provider) return unknown(reply)
     const kept = await takeFinish(app, request.query.code ?? '')
@@ -121,6 +123,12 @@ export const singleSignOnWire: BoundRoutes<Platform> = (server, app) => {
     return reply.type('application/samlmetadata+xml; charset=utf-8').send(metadataOf(app, provider))
   })
 
+  /** Who proved in this browser, by a means of their own, who they are. */
+  async function whoIsHere(request: FastifyRequest): Promise<string | null> {
+    const caller = await gate.person(request)
+    return caller && changesCredentials(caller.session) ? caller.personId : null
+  }
+
   async function finish(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -129,7 +137,10 @@ export const singleSignOnWire: BoundRoutes<Platform> = (server, app) => {
     begun: { test: boolean; next: string | null },
   ): Promise<FastifyReply> {
     if (!provider.enabled && !begun.test) throw new SsoRefused('disabled', undefined, asserted)
-    const { session, to } = await conclude(app, originOf(request), provider, asserted, begun)
+    const { session, to } = await conclude(app, originOf(request), provider, asserted, {
+      ...begun,
+      signedInAs: await whoIsHere(request),
+    })
     if (session) giveSessionCookie(app, reply, session)
     await app.feed.catchUp().catch(() => undefined) // committed; the feed tries again soon
     return reply.redirect(to, 303)
