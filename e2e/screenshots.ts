@@ -61,8 +61,8 @@ async function ofTheCompany(to: Studio): Promise<Shot[]> {
   try {
     const life = await live(company)
     const access = await liveAccess(company)
-    const changes = await livePolicies(company)
     const identity = await liveIdentity(company)
+    const changes = await livePolicies(company)
     const { userCode } = await life.waiting.prompt
     const pages = [...pagesOf(life, userCode), ...policyPages(changes), ...identityPages(identity), ...accessPages(access)]
     for (const who of ['ada', 'dan'] as const) await to.signIn(who, company.url, company.server.demo.people)
