@@ -171,6 +171,23 @@ test('proofs are limited by session: whoever took one over locks nobody else out
   expect((await prove(own, { method: 'password', password })).statusCode).toBe(200)
 })
 
+test("whoever runs an identity provider makes sessions at will, and gets no more guesses at the person's password by it", async () => {
+  const own = await signedIn()
+  const seen: unknown[] = []
+  for (let n = 0; n < 4; n++) {
+    const vouched = await signedIn()
+    const { id } = (await vouched.send('GET', sessionRoutes.list.get)).json().find((one: { current: boolean }) => one.current)
+    const theirs = { method: 'oidc' as const, workspace_id: it.seeded.workspaces.acme ?? '' }
+    await it.app.db.updateTable('session').set(theirs).where('id', '=', id).execute()
+    for (let guess = 0; guess < 5; guess++) {
+      seen.push(codeIn(await prove(vouched, { method: 'password', password: `guess ${n} ${guess}` })))
+    }
+  }
+  expect(seen.filter((code) => code === 'session.proof_not_valid')).toHaveLength(10)
+  expect(seen.at(-1)).toBe('request.too_many')
+  expect((await prove(own, { method: 'password', password })).statusCode, 'and keeps nobody else out').toBe(200)
+})
+
 test("an identity provider's sign-in changes neither password nor factors", async () => {
   const browser = await signedIn()
   const { factor } = await addTotp(it, browser)

@@ -32,7 +32,7 @@ export async function askStepUpPasskey(app: App, caller: PersonCaller): Promise<
  * Fails: request.too_many, session.proof_not_valid.
  */
 export async function stepUp(app: App, caller: PersonCaller, proof: Proof): Promise<{ authenticatedAt: Date; validUntil: Date }> {
-  const budgets = proof.method === 'passkey' ? [] : proofBudgets(caller.sessionId)
+  const budgets = proof.method === 'passkey' ? [] : proofBudgets(caller)
   await spend(app, budgets)
   const now = app.clock.now()
   const person = { id: caller.personId, name: caller.name }

@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely'
-import type { Origin } from '../../../platform/actor.ts'
+import type { Origin, PersonCaller } from '../../../platform/actor.ts'
 import type { Executor } from '../../../platform/db/db.ts'
 import type { Database } from '../../../platform/db/schema.ts'
 import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { isFromIdentityProvider } from '../../access/index.ts'
 import type { KnownDevice } from './device-cookie.ts'
 import { networkOf } from './network.ts'
 
@@ -46,11 +47,19 @@ export function secondStepBudgets(personId: string, origin: Origin, device: Know
 
 const secondStepOf = (personId: string): Budget => ({ of: ['second step', personId], limit: 30, windowMs: dayMs })
 
-/** A proof in a session counts for that session alone: whoever took one over must not keep the person from proving in another. */
-export const proofBudgets = (sessionId: string): Budget[] => [
-  { of: ['proof', sessionId], limit: 10, windowMs: quarterMs },
-  { of: ['proof in a day', sessionId], limit: 30, windowMs: dayMs },
-]
+/**
+ * A proof in a session counts for that session alone: whoever took one over must not keep the person from proving in another. Whoever runs
+ * an identity provider makes as many sessions of somebody as they like, so those of one workspace count together: a password opens others.
+ */
+export function proofBudgets({ session, sessionId, personId }: Prover): Budget[] {
+  const who = isFromIdentityProvider(session) ? [session.workspaceId ?? '', personId] : [sessionId]
+  return [
+    { of: ['proof', ...who], limit: 10, windowMs: quarterMs },
+    { of: ['proof in a day', ...who], limit: 30, windowMs: dayMs },
+  ]
+}
+
+type Prover = Pick<PersonCaller, 'session' | 'sessionId' | 'personId'>
 
 /** Passkeys cannot be guessed; this is for who makes us verify signatures all day. */
 export const passkeyBudgets = (origin: Origin): Budget[] => [

@@ -30,7 +30,7 @@ export async function changePassword(
   input: { current: string; next: string; signOutClients: boolean },
 ): Promise<void> {
   requireOwnCredentials(caller)
-  const budgets = proofBudgets(caller.sessionId)
+  const budgets = proofBudgets(caller)
   await spend(app, budgets)
   const person = await findPerson(app.db, caller.personId)
   if (!person || !(await verifyPassword(person.password_hash, input.current))) throw new Failure('password.wrong')
