@@ -14,6 +14,7 @@ import {
   closeResets,
   findPersonByEmail,
   insertPerson,
+  lockPerson,
   type PersonRow,
   personActor,
   recordForPerson,
@@ -42,7 +43,7 @@ export interface Acceptance {
 type Person = Pick<PersonRow, 'id' | 'name'>
 
 /** Somebody who stands ready to join: known already, or to be made in the transaction that uses the invitation up. */
-type Joiner = { known: Person } | { newcomer: PersonRow }
+type Joiner = { known: Person } | { verified: PersonRow } | { newcomer: PersonRow }
 
 /** What a link is for, without using it. Fails: invitation.not_valid. */
 export async function previewInvitation(app: App, token: string): Promise<OpenInvitation> {
@@ -70,7 +71,12 @@ export async function acceptInvitation(
     const invitation = await lockOpen(tx, hashToken(input.token), app.clock.now())
     // A change of rights withdraws what it leaves unfounded; one that happens at this very moment is seen here.
     if (!invitation || !(await isFounded(tx, invitation.workspace_id, invitation))) throw new Failure('invitation.not_valid')
-    const person = 'known' in joiner ? joiner.known : await makePerson(tx, joiner.newcomer)
+    const person =
+      'newcomer' in joiner
+        ? await makePerson(tx, joiner.newcomer)
+        : 'verified' in joiner
+          ? await holdVerified(tx, joiner.verified)
+          : joiner.known
     await join(tx, app, origin, person, invitation)
     if (signedIn) return { personId: person.id, session: null }
     const session = await startSession(tx, app, origin, person.id, { method: 'invitation', secondFactor: false })
@@ -100,9 +106,7 @@ async function byPassword(
   if (!password || problems.length > 0) throw new Failure('request.invalid', { problems })
   if (known) {
     const verified = await verifyCredentials(app, origin, browser, email, password)
-    // A link and a password must not go round the second step.
-    if ((await factorKindsOf(app.db, verified.id)).length > 0) throw new Failure('invitation.sign_in_first')
-    return { known: verified }
+    return { verified }
   }
   const passwordHash = await hashPassword(password)
   return {
@@ -115,6 +119,15 @@ async function byPassword(
       created_at: app.clock.now(),
     },
   }
+}
+
+/** A password that was changed since it was verified, or that is half a sign-in by now, begins no session. */
+async function holdVerified(tx: Tx, verified: PersonRow): Promise<Person> {
+  const locked = await lockPerson(tx, verified.id)
+  if (locked?.password_hash !== verified.password_hash) throw new Failure('session.wrong_credentials')
+  // A link and a password must not go round the second step.
+  if ((await factorKindsOf(tx, verified.id)).length > 0) throw new Failure('invitation.sign_in_first')
+  return verified
 }
 
 async function makePerson(tx: Tx, newcomer: PersonRow): Promise<Person> {

@@ -1,4 +1,5 @@
 import { adminKeyRoutes, invitationRoutes, memberRoutes, type RoleName, sessionRoutes } from '@bailiwick/contracts'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { hashPassword } from '../../../platform/crypto/passwords.ts'
 import { startTestServer, type TestServer } from '../../../testing/server.ts'
@@ -64,6 +65,22 @@ test('a known person gives the password, or is signed in; the address must be th
   expect(bob.body.workspaces.map((workspace) => workspace.slug)).toEqual(['acme', 'beta'])
   expect(bob.headers['set-cookie']).toBeUndefined()
   expect((await accept(token, { password })).problem?.code).toBe('invitation.not_valid')
+})
+
+test('a password that is changed while a link is being accepted with the old one brings nobody in', async () => {
+  await it.app.db.updateTable('person').set({ password_hash: hash }).where('email', '=', 'bob@beta.test').execute()
+  const token = tokenOf(await create('ada', 'bob@beta.test'))
+  const held = await it.app.db.transaction().execute(async (tx) => {
+    await tx.selectFrom('invitation').select('id').where('email', '=', 'bob@beta.test').forUpdate().execute()
+    const accepting = accept(token, { password })
+    const isWaiting = sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`
+    while ((await isWaiting.execute(it.app.db)).rows[0]?.n === 0);
+    await tx.updateTable('person').set({ password_hash: 'another' }).where('email', '=', 'bob@beta.test').execute()
+    return { accepting }
+  })
+  expect((await held.accepting).problem?.code).toBe('session.wrong_credentials')
+  expect(await it.app.db.selectFrom('session').select('id').where('method', '=', 'invitation').execute()).toEqual([])
 })
 
 test('a link dies by withdrawal, by a newer one, by its age and with its maker', async () => {
