@@ -116,7 +116,14 @@ const NewProvider = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('saml'), ...common, saml: SamlSettings }),
 ])
 const ChangedProvider = z
-  .object({ ...common, enabled: z.boolean(), oidc: OidcSettings, saml: SamlSettings })
+  .object({
+    ...common,
+    enabled: z.boolean(),
+    oidc: OidcSettings,
+    saml: SamlSettings.extend({
+      certificates: SamlSettings.shape.certificates.optional().describe('Leave out to keep the present ones'),
+    }),
+  })
   .partial()
   .refine((it) => Object.keys(it).length > 0, 'name what to change')
 

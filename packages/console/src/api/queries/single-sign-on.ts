@@ -38,6 +38,12 @@ export function useRemoveProvider(workspaceId: string, providerId: string) {
   return useChange(workspaceId, () => call(singleSignOnRoutes.removeProvider, { params: { workspaceId, providerId } }))
 }
 
+export function useForgetLink(workspaceId: string, providerId: string) {
+  return useChange(workspaceId, (personId: string) =>
+    call(singleSignOnRoutes.forgetLink, { params: { workspaceId, providerId, personId } }),
+  )
+}
+
 export function useReadMetadata(workspaceId: string) {
   return useMutation({
     mutationFn: (body: { xml: string } | { url: string }) =>

@@ -6,6 +6,7 @@ import { TextLink } from '../../../ui/link.tsx'
 import { Notice } from '../../../ui/notice.tsx'
 import { When } from '../../../ui/time.tsx'
 import classes from './attempt-view.module.css'
+import { ForgetLink } from './forget-link.tsx'
 
 /** One sign-in or test, with the claims that decided it and, refused, the reason first. */
 export function AttemptView(props: { attempt: SsoAttempt; provider: IdentityProvider; onClose: () => void }) {
@@ -33,6 +34,7 @@ export function AttemptView(props: { attempt: SsoAttempt; provider: IdentityProv
             ({attempt.code})
           </Text>
         ) : null}
+        {attempt.code === 'linked_already' && attempt.person ? <ForgetLink person={attempt.person} provider={provider} /> : null}
         {attempt.outcome === 'tested' && !provider.enabled ? <div>It works: you can enable it now.</div> : null}
       </Notice>
       <Details>

@@ -18,7 +18,7 @@ interface Saml {
   idpInitiated: boolean
 }
 
-/** Adds a provider that speaks SAML, or changes one. Certificates are shown as fingerprints, so a change of the connection wants them anew. */
+/** Adds a provider that speaks SAML, or changes one. Certificates are shown as fingerprints; those that are there stay unless others are given. */
 export function SamlForm({ provider, onDone }: { provider?: IdentityProvider; onDone: (saved: IdentityProvider) => void }) {
   const { id } = useWorkspace()
   const create = useCreateProvider(id)
@@ -31,10 +31,12 @@ export function SamlForm({ provider, onDone }: { provider?: IdentityProvider; on
     idpInitiated: provider?.saml?.idpInitiated ?? false,
   }
   const toSaml = (saml: Saml) => ({ ...saml, certificates: toCertificates(saml.certificates) })
+  const toChangedSaml = ({ certificates, ...saml }: Saml) =>
+    certificates.trim() === '' ? saml : { ...saml, certificates: toCertificates(certificates) }
   const keepsConnection = (saml: Saml) => provider !== undefined && JSON.stringify(saml) === JSON.stringify(before)
   const toChange = ({ saml, ...basics }: ReturnType<typeof basicsOf> & { saml: Saml }) => ({
     ...basics,
-    ...(keepsConnection(saml) ? {} : { saml: toSaml(saml) }),
+    ...(keepsConnection(saml) ? {} : { saml: toChangedSaml(saml) }),
   })
   const { form, submit, busy, problem } = useApiForm({
     initial: { ...basicsOf(provider, 'Company account'), saml: before },
@@ -81,7 +83,7 @@ export function SamlForm({ provider, onDone }: { provider?: IdentityProvider; on
           label="Signing certificates"
           description={
             provider
-              ? 'Only to change the connection: paste all that may sign from now on, the old one too while it is in use.'
+              ? 'Leave empty to keep the present ones. Else paste all that may sign from now on, the old one too while it is in use.'
               : 'PEM or base64, one after the other. Any of them may sign, so that they can be rolled over.'
           }
           minRows={4}

@@ -125,7 +125,7 @@ async function requireAnother(tx: Tx, workspaceId: string, except: string): Prom
 }
 
 type Oidc = Extract<Created, { kind: 'oidc' }>['oidc']
-type Saml = Extract<Created, { kind: 'saml' }>['saml']
+type Saml = NonNullable<Changed['saml']>
 
 function readOidc(app: App, { issuer, clientId, clientSecret }: Oidc) {
   return {
@@ -139,7 +139,7 @@ function readSaml(app: App, { entityId, signOnUrl, certificates, idpInitiated }:
   return {
     entity_id: entityId,
     sign_on_url: requireUsableAddress(app.config, signOnUrl),
-    certificates: [...new Set(certificates.map(readCertificate))],
+    ...(certificates && { certificates: [...new Set(certificates.map(readCertificate))] }),
     idp_initiated: idpInitiated,
   }
 }

@@ -12,7 +12,7 @@ export const refusals = {
   },
   not_understood: {
     say: 'What the identity provider sent could not be trusted.',
-    fix: 'Ask a workspace owner: they see the reason under Settings → Single sign-on.',
+    fix: 'Ask a workspace owner: they see the reason under Identity → Single sign-on.',
   },
   not_this_browser: {
     say: 'The sign-in was not begun in this browser, or too long ago.',
