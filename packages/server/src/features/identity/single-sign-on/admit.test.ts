@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { Asserted } from '../../../platform/db/sso-schema.ts'
 import { startTestServer, type TestServer } from '../../../testing/server.ts'
 import { admit } from './admit.ts'
@@ -87,11 +87,7 @@ test('who is not sealed any more has left by the emergency door', async () => {
   const workspace_id = it.seeded.workspaces.acme ?? ''
   const person_id = it.seeded.people.ada ?? ''
   await it.app.db.insertInto('break_glass').values({ workspace_id, person_id, sealed_at: it.clock.now() }).execute()
-  await it.app.db
-    .updateTable('session')
-    .set({ method: 'break_glass', workspace_id })
-    .where('person_id', '=', person_id)
-    .execute()
+  await it.app.db.updateTable('session').set({ method: 'break_glass', workspace_id }).where('person_id', '=', person_id).execute()
   const actor = { ...origin, kind: 'person' as const, id: person_id, name: 'Ada', workspaceId: workspace_id, personId: person_id }
   await unsealBreakGlass(it.app, { ...actor, permissions: new Set() }, person_id)
   expect((await it.as('ada').inject({ url: '/api/v1/me' })).statusCode).toBe(401)

@@ -1,4 +1,4 @@
-import { permissions } from '@bailiwick/contracts'
+import { Email, permissions } from '@bailiwick/contracts'
 import type { Origin } from '../../../platform/actor.ts'
 import { announce } from '../../../platform/changes/changes.ts'
 import type { Executor, Tx } from '../../../platform/db/db.ts'
@@ -6,7 +6,7 @@ import type { Asserted } from '../../../platform/db/sso-schema.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { rightsOf } from '../../access/index.ts'
+import { factorKindsOf, rightsOf } from '../../access/index.ts'
 import { lockWorkspace } from '../founding/index.ts'
 import {
   closeResets,
@@ -17,8 +17,8 @@ import {
   startSession,
 } from '../sessions/index.ts'
 import { isInVerifiedDomain } from './domains.ts'
-import type { ProviderRow } from './providers.store.ts'
-import { type RefusalCode, SsoRefused } from './refusals.ts'
+import { findProvider, type ProviderRow } from './providers.store.ts'
+import { type RefusalCode, SsoRefused, stray } from './refusals.ts'
 
 type App = Pick<Platform, 'db' | 'clock'>
 
@@ -49,6 +49,8 @@ export async function decideAdmission(
 ): Promise<Admitted> {
   const { email } = asserted
   if (!email) throw new SsoRefused('no_email', undefined, asserted)
+  // Letters beyond ASCII may fold into those of somebody else's address (the Kelvin sign is a k).
+  if (!Email.safeParse(email).success) throw new SsoRefused('no_email', `“${email}” is no e-mail address here.`, asserted)
   if (asserted.emailVerified === false)
     throw new SsoRefused('no_email', 'The identity provider says that it has not verified the address.', asserted)
   if (!(await isInVerifiedDomain(db, provider.workspace_id, email))) {
@@ -77,7 +79,15 @@ export async function decideAdmission(
     if (await isLinked(db, provider.id, person.id)) {
       refuse('linked_already', `${email} belongs to somebody whom the identity provider has called by another name before.`)
     }
-    const proven = asserted.emailVerified === true || signedInAs === person.id
+    const here = signedInAs === person.id
+    // Anybody who owns a workspace makes an account for any address, with a password that they know: it must not open this workspace too.
+    if (!status && !here && (person.password_hash !== null || (await factorKindsOf(db, person.id)).length > 0)) {
+      refuse(
+        'prove_first',
+        `${email} has an account from elsewhere with a password or factors of its own, and was not signed in with it.`,
+      )
+    }
+    const proven = asserted.emailVerified === true || here
     if (!proven && (await administers(db, provider.workspace_id, person.id))) {
       refuse(
         'prove_first',
@@ -125,13 +135,17 @@ async function statusOf(db: Executor, workspaceId: string, personId: string) {
 export async function admit(
   app: App,
   origin: Origin,
-  provider: ProviderRow,
+  asked: ProviderRow,
   asserted: Asserted,
   signedInAs: string | null,
 ): Promise<StartedSession & { personId: string }> {
-  const { workspace_id: workspaceId } = provider
+  const { workspace_id: workspaceId } = asked
   return app.db.transaction().execute(async (tx) => {
     await lockWorkspace(tx, workspaceId)
+    // A provider may take seconds to answer, and an owner may switch it off meanwhile.
+    const provider = await findProvider(tx, asked.id)
+    if (!provider) throw stray('disabled')
+    if (!provider.enabled || isAnother(provider, asked)) throw new SsoRefused('disabled', undefined, asserted)
     const { person: known, joins } = await decideAdmission(tx, provider, asserted, signedInAs)
     const person = known ?? (await makePerson(tx, app, asserted))
     const actor = personActor(person, workspaceId, origin)
@@ -167,6 +181,9 @@ export async function admit(
     return { ...session, personId: person.id }
   })
 }
+
+const isAnother = (now: ProviderRow, asked: ProviderRow): boolean =>
+  now.issuer !== asked.issuer || now.client_id !== asked.client_id || now.entity_id !== asked.entity_id
 
 async function makePerson(tx: Tx, app: App, { email, name }: Asserted) {
   const address = email ?? ''

@@ -81,8 +81,21 @@ export async function unsealBreakGlass(app: App, actor: Actor, personId: string)
     const { name } = await findMember(tx, workspaceId, personId)
     await tx.deleteFrom('break_glass').where('workspace_id', '=', workspaceId).where('person_id', '=', personId).execute()
     await requireSealedOwner(tx, workspaceId)
+    await endEmergencies(tx, workspaceId, personId, app.clock.now())
     await record(tx, app.clock, actor, { kind: 'break_glass.unsealed', subject: { type: 'person', id: personId, name } })
   })
+}
+
+/** What was opened by the emergency sign-in closes with the seal. */
+async function endEmergencies(tx: Tx, workspaceId: string, personId: string, now: Date): Promise<void> {
+  await tx
+    .updateTable('session')
+    .set({ ended_at: now })
+    .where('person_id', '=', personId)
+    .where('workspace_id', '=', workspaceId)
+    .where('method', '=', 'break_glass')
+    .where('ended_at', 'is', null)
+    .execute()
 }
 
 /** While single sign-on is enforced, one sealed owner can always come in. Fails: single_sign_on.not_ready. */

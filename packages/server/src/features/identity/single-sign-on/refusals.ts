@@ -40,7 +40,7 @@ export const refusals = {
     fix: 'Sign in with that one, or ask a workspace owner to forget the link.',
   },
   prove_first: {
-    say: 'You administer this workspace, and this is your first sign-in with the identity provider.',
+    say: 'You administer this workspace, or had an account before, and this is your first sign-in with the identity provider.',
     fix: 'Sign in with your password or passkey first, then once more this way in the same browser: both accounts are yours then.',
   },
   not_a_member: {
