@@ -11,7 +11,7 @@ import { readGroupName } from './read-user.ts'
 import { isObject, type Json } from './read-value.ts'
 import { etagOf, isUnchanged, requireVersion, toGroupResource } from './resources.ts'
 import { groupAttributes, groupKind } from './schema.ts'
-import { invalidValue, notFound } from './scim-error.ts'
+import { invalidValue, notFound, ScimError } from './scim-error.ts'
 import { warnUnknown } from './warn-unknown.ts'
 
 async function answer(call: ScimCall, id: string, status: number): Promise<ScimAnswer> {
@@ -76,6 +76,9 @@ const replace: Handler = async (call) => {
   return answer(call, call.id, 200)
 }
 
+/** Each filter by more than ids looks at every member; ten thousand of them at 100,000 would keep everybody waiting. */
+const mostChosen = 10
+
 const memberAttribute = groupAttributes.find((it) => it.name === 'members')
 
 /** RFC 7644 §3.5.2: 204, because the answer to a change of one member would be 100,000 of them; asked for attributes, it shows those. */
@@ -83,9 +86,12 @@ const patch: Handler = async (call) => {
   const { app, caller, request, id } = call
   const operations = readOperations(request.body)
   const unknown = new Set<string>()
+  let chosen = 0
   const patch = await readGroupPatch(
     operations,
     async (filter) => {
+      if (++chosen > mostChosen)
+        throw new ScimError(400, `More than ${mostChosen} operations choose members by a filter.`, 'tooMany')
       const members = await listMembers(app.db, caller.directory.id, id)
       return members
         .filter((it) => memberAttribute && matches(memberAttribute, filter, { ...it, type: 'User' }))

@@ -297,3 +297,11 @@ test('from a network that the workspace does not list, a token opens nothing, an
   await it.app.db.deleteFrom('workspace_security').execute()
   expect((await problems())[0]).toMatchObject({ status: 403, reason: expect.stringContaining('127.0.0.1') })
 })
+
+test('one request does not look through all members of a group over and over', async () => {
+  const id = await idp.group('Searched', [await idp.user(fresh())])
+  const search = { op: 'remove', path: 'members[display co "x"]' }
+  const times = (n: number) => idp.send('PATCH', `/Groups/${id}`, patchOf(...Array.from({ length: n }, () => search)))
+  expect((await times(10)).status).not.toBe(400)
+  expect(await times(11)).toMatchObject({ status: 400, body: { scimType: 'tooMany' } })
+})
