@@ -9,7 +9,7 @@ import { rightsOf, rightsWhenActive } from '../../access/index.ts'
 import type { Standing } from '../../standing/index.ts'
 import { lockWorkspace } from '../founding/index.ts'
 import { closeResets, closeResetsIn, makeResetLink } from '../sessions/index.ts'
-import { requireSealedOwner } from '../single-sign-on/index.ts'
+import { endEmergencies, requireSealedOwner } from '../single-sign-on/index.ts'
 import { requireGive, requireManage, requireManageEverywhere, rightsNow } from './members.can.ts'
 import * as store from './members.store.ts'
 import { deactivate, keepAnOwner, reactivate } from './status.ts'
@@ -44,7 +44,10 @@ export async function changeMember(
       if (before.role === 'owner' && before.status === 'active') await keepAnOwner(tx, actor.workspaceId, personId)
       const held = await rightsOf(tx, actor.workspaceId, personId)
       await store.setMembership(tx, actor.workspaceId, personId, { ...before, role: after.role })
-      if (before.role === 'owner') await requireSealedOwner(tx, actor.workspaceId)
+      if (before.role === 'owner') {
+        await requireSealedOwner(tx, actor.workspaceId)
+        await endEmergencies(tx, actor.workspaceId, personId, app.clock.now())
+      }
       await announce(tx, 'member', actor.workspaceId, personId)
       await recordRole(tx, app, actor, member, { role: before.role, held }, after.role)
     }

@@ -1,3 +1,4 @@
+import { memberRoutes } from '@bailiwick/contracts'
 import { beforeEach, expect, test } from 'vitest'
 import type { Asserted } from '../../../platform/db/sso-schema.ts'
 import { startTestServer, type TestServer } from '../../../testing/server.ts'
@@ -90,5 +91,17 @@ test('who is not sealed any more has left by the emergency door', async () => {
   await it.app.db.updateTable('session').set({ method: 'break_glass', workspace_id }).where('person_id', '=', person_id).execute()
   const actor = { ...origin, kind: 'person' as const, id: person_id, name: 'Ada', workspaceId: workspace_id, personId: person_id }
   await unsealBreakGlass(it.app, { ...actor, permissions: new Set() }, person_id)
+  expect((await it.as('ada').inject({ url: '/api/v1/me' })).statusCode).toBe(401)
+})
+
+test('who is no owner any more has left by it too', async () => {
+  const workspace_id = it.seeded.workspaces.acme ?? ''
+  const mine = it.app.db.updateTable('session').set({ method: 'break_glass', workspace_id })
+  await mine.where('person_id', '=', it.seeded.people.ada ?? '').execute()
+  const program = it.withKey(it.seeded.adminKeys.acme ?? '')
+  const give = (key: string, role: 'owner' | 'member') =>
+    program.call(memberRoutes.update, { params: { personId: it.seeded.people[key] }, body: { role } })
+  expect((await give('grace', 'owner')).status).toBe(200)
+  expect((await give('ada', 'member')).status).toBe(200)
   expect((await it.as('ada').inject({ url: '/api/v1/me' })).statusCode).toBe(401)
 })

@@ -87,7 +87,7 @@ export async function unsealBreakGlass(app: App, actor: Actor, personId: string)
 }
 
 /** What was opened by the emergency sign-in closes with the seal. */
-async function endEmergencies(tx: Tx, workspaceId: string, personId: string, now: Date): Promise<void> {
+export async function endEmergencies(tx: Tx, workspaceId: string, personId: string, now: Date): Promise<void> {
   await tx
     .updateTable('session')
     .set({ ended_at: now })

@@ -1,4 +1,4 @@
-export { findSealedWorkspace, requireSealedOwner, tellBreakGlass } from './break-glass.ts'
+export { endEmergencies, findSealedWorkspace, requireSealedOwner, tellBreakGlass } from './break-glass.ts'
 export { listExpiringCertificates } from './certificates.ts'
 export { confirmDomain } from './domains.ts'
 export { sweepSso } from './requests.ts'
