@@ -71,7 +71,6 @@ test('a program gives as much as it holds, and no more than its maker holds', as
   expect((await invite(narrow)).problem?.code).toBe('group.above_you')
   const wide = await keyOf([
     'group.manage',
-    'codex.administer',
     'policy.manage',
     'policy.read',
     'policy.approve',
