@@ -264,6 +264,11 @@ export const errors = {
     title: 'This directory has a user with this name or address already',
     fix: 'Look for it by userName or e-mail address, and change that one.',
   },
+  'directory.account_elsewhere': {
+    status: 409,
+    title: 'This address has an account in another workspace, with a password of its own',
+    fix: 'Invite them here, so that they join as themselves; after that the directory takes them over.',
+  },
   'directory.user_elsewhere': {
     status: 409,
     title: 'Another directory provisions this person',

@@ -24,7 +24,7 @@ const columns: [string, (fact: ChainedFact) => string | number | null | undefine
 /** RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe before it: names come from outside. */
 function cell(value: string | number | null | undefined): string {
   if (typeof value === 'number') return String(value)
-  const text = /^[=+\-@\t\r]/.test(value ?? '') ? `'${value}` : (value ?? '')
+  const text = /^[=+\-@\t\r\n]/.test(value ?? '') ? `'${value}` : (value ?? '')
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 

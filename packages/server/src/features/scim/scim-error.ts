@@ -34,7 +34,13 @@ export const notFound = (what: string): ScimError => new ScimError(404, `There i
 /** How long an identity provider waits before it tries again what the brake holds, in seconds. */
 const heldSeconds = 300
 
-const unique = new Set(['directory.user_exists', 'directory.user_elsewhere', 'directory.not_a_person', 'group.name_taken'])
+const unique = new Set([
+  'directory.user_exists',
+  'directory.user_elsewhere',
+  'directory.account_elsewhere',
+  'directory.not_a_person',
+  'group.name_taken',
+])
 
 /** Our refusals in SCIM's words. What the brake holds is a matter of time, so it is 503: identity providers try that again. */
 export function toScimError(failure: Failure): ScimError {

@@ -272,6 +272,20 @@ test('an address in a domain that another workspace has verified gets no account
   expect((await idp.send('POST', '/Users', userOf(fresh()))).status).toBe(201)
 })
 
+test('an account that somebody made elsewhere, with a password of theirs, is not let in by the directory', async () => {
+  const setPassword = (password_hash: string | null) =>
+    it.app.db
+      .updateTable('person')
+      .set({ password_hash })
+      .where('id', '=', it.seeded.people.mallory ?? '')
+      .execute()
+  await setPassword('whoever made the account knows it')
+  const refused = await idp.send('POST', '/Users', userOf('x', { userName: 'mallory@beta.test' }))
+  expect(refused).toMatchObject({ status: 409, body: { scimType: 'uniqueness' } })
+  expect(JSON.stringify(refused.body)).toContain('Invite them here')
+  await setPassword(null)
+})
+
 test('the owner who is sealed for emergencies is not locked out by a directory', async () => {
   const { body: cora } = await idp.send('POST', '/Users', userOf('cora'))
   const sealed = { workspace_id: it.seeded.workspaces.acme ?? '', person_id: cora.id, sealed_at: it.clock.now() }

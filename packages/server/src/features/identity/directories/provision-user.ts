@@ -27,6 +27,8 @@ export async function createUser(app: SyncApp, sync: Sync, input: store.UserInpu
     const { person, made } = await findOrMake(tx, app, input)
     // An account made here first would be waiting for its person there, with whatever was done to it until then.
     if (made && (await store.isDomainElsewhere(tx, workspaceId, input.email))) throw new Failure('directory.domain_elsewhere')
+    // Whoever made that account elsewhere may know its password: its person comes in by their own doing, or not at all.
+    if (!made && (await store.isStrangersAccount(tx, workspaceId, person.id))) throw new Failure('directory.account_elsewhere')
     const before = made ? undefined : await store.lockProvisioned(tx, workspaceId, person.id)
     if (before && before.deleted_at === null) {
       throw new Failure(before.directory_id === directory.id ? 'directory.user_exists' : 'directory.user_elsewhere')

@@ -16,6 +16,7 @@ import {
   lockPerson,
   type SessionRow,
 } from '../sessions/index.ts'
+import { requireSealedOwner } from '../single-sign-on/index.ts'
 
 type App = Pick<Platform, 'db' | 'clock'>
 
@@ -53,6 +54,7 @@ export function resetFactors(app: App, actor: Actor, personId: string): Promise<
     await requireManageEverywhere(tx, actor, personId)
     await lockPerson(tx, personId)
     const removed = await removeFactorsOf(tx, app, personId)
+    await requireSealedOwner(tx, actor.workspaceId)
     if (removed.length === 0) throw new Failure('factor.none')
     const sessionsEnded = await endSessions(tx, personId, app.clock.now())
     await record(tx, app.clock, actor, {

@@ -10,6 +10,7 @@ import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
+import { lockWorkspace } from '../founding/index.ts'
 import { isEnforced } from './is-enforced.ts'
 
 type App = Pick<Platform, 'db' | 'clock' | 'config'>
@@ -124,6 +125,7 @@ export async function confirmDomain(app: App, actor: Actor, name: string): Promi
 /** Gives a domain up: from now on nobody with its addresses signs in through the providers of this workspace. Fails: domain.not_found. */
 export async function removeDomain(app: App, actor: Actor, id: string): Promise<void> {
   await app.db.transaction().execute(async (tx) => {
+    await lockWorkspace(tx, actor.workspaceId)
     const { name, verified_at } = await getDomain(tx, actor.workspaceId, id)
     await tx.deleteFrom('mail_domain').where('id', '=', id).execute()
     const left = (await listDomains(tx, actor.workspaceId)).some((it) => it.verified_at)

@@ -23,7 +23,8 @@ export async function readMetadata(app: Pick<Platform, 'config' | 'clock'>, aske
   if (!entity || !provider) return refuse('It describes no identity provider (IDPSSODescriptor).')
   if (found.length > 1) refuse('It describes several parties; give the metadata of one.')
   const signOn = elements(provider, md, 'SingleSignOnService').find((it) => it.getAttribute('Binding') === redirectBinding)
-  if (!signOn) return refuse('It has no sign-on address of the redirect binding.')
+  if (!signOn || !URL.canParse(signOn.getAttribute('Location') ?? ''))
+    return refuse('It has no sign-on address of the redirect binding.')
   const keys = elements(provider, md, 'KeyDescriptor').filter((it) => it.getAttribute('use') !== 'encryption')
   const certificates = keys.flatMap((key) =>
     elements(key, ds, 'X509Certificate').map((it) => readCertificate(it.textContent ?? '')),

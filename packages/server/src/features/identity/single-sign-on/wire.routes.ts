@@ -54,11 +54,11 @@ export const singleSignOnWire: BoundRoutes<Platform> = (server, app, gate) => {
     const { kind } = request.params as unknown as { kind: string } // the path has it; Address is shared with routes that lack it
     const provider = kind === 'oidc' || kind === 'saml' ? await provide(request, kind) : undefined
     if (!provider) return unknown(reply)
-    const test = request.query.test !== undefined && openTest(app, provider.id, request.query.test)
+    const test = openTest(app, provider.id, one(request.query.test))
     return attempt(request, reply, provider, test, async () => {
       if (!provider.enabled && !test) throw new SsoRefused('disabled')
       const requestId = provider.kind === 'saml' ? `_${randomBytes(20).toString('hex')}` : null
-      const asked = { providerId: provider.id, requestId, test, next: safeNext(request.query.next) }
+      const asked = { providerId: provider.id, requestId, test, next: safeNext(one(request.query.next)) }
       const { state, secret } = await beginRequest(app, reply, asked)
       const url =
         requestId === null ? await authorizeUrl(app, provider, state, secret) : await signOnUrl(app, provider, requestId, state)
@@ -69,7 +69,7 @@ export const singleSignOnWire: BoundRoutes<Platform> = (server, app, gate) => {
   server.get<Address>('/sso/oidc/:providerId/callback', limited, async (request, reply) => {
     const provider = await provide(request, 'oidc')
     if (!provider) return unknown(reply)
-    const { state = '' } = request.query
+    const state = one(request.query.state)
     const begun = await takeRequest(app, provider.id, state)
     return attempt(request, reply, provider, begun?.test ?? false, async () => {
       const secret = browserSecret(app, request)
@@ -108,7 +108,7 @@ export const singleSignOnWire: BoundRoutes<Platform> = (server, app, gate) => {
   server.get<Address>('/sso/saml/:providerId/finish', limited, async (request, reply) => {
     const provider = await provide(request, 'saml')
     if (!provider) return unknown(reply)
-    const kept = await takeFinish(app, request.query.code ?? '')
+    const kept = await takeFinish(app, one(request.query.code))
     return attempt(request, reply, provider, kept?.test ?? false, async () => {
       if (!kept || kept.provider_id !== provider.id) throw new SsoRefused('not_this_browser')
       if (kept.browser_hash && !isSameBrowser(kept.browser_hash, browserSecret(app, request)))
@@ -146,6 +146,9 @@ export const singleSignOnWire: BoundRoutes<Platform> = (server, app, gate) => {
     return reply.redirect(to, 303)
   }
 }
+
+/** A parameter that came once; one that came twice is none. */
+const one = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** A place of our own to go on to; anything that could lead to another site is dropped. */
 export function safeNext(next: string | undefined): string | null {
