@@ -11,7 +11,9 @@ import {
   userKind,
 } from './schema.ts'
 
-export const largest = { user: 256 * 1024, group: 24 * 1024 * 1024 }
+export const largest = { user: 256 * 1024, group: 24 * 1024 * 1024, bulk: 4 * 1024 * 1024 }
+/** How many operations one bulk request may hold. */
+export const mostBulkOperations = 1_000
 
 const kinds: readonly ResourceKind[] = [userKind, groupKind]
 
@@ -20,7 +22,7 @@ export const serviceProviderConfig = (baseUrl: string): Json => ({
   schemas: [urns.config],
   documentationUri: 'https://www.rfc-editor.org/rfc/rfc7644',
   patch: { supported: true },
-  bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+  bulk: { supported: true, maxOperations: mostBulkOperations, maxPayloadSize: largest.bulk },
   filter: { supported: true, maxResults: pageSizes.most },
   changePassword: { supported: false },
   sort: { supported: true },

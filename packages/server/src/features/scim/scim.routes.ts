@@ -1,4 +1,5 @@
 import type { BoundRoutes } from '../../platform/http/index.ts'
+import { bulkHandler } from './bulk.ts'
 import { type Handler, type ScimApp, speakScim } from './dialect.ts'
 import { largest, resourceTypes, schemas, serviceProviderConfig } from './discovery.ts'
 import { groupHandlers } from './groups.routes.ts'
@@ -29,6 +30,7 @@ export const scim: BoundRoutes<ScimApp> = (server, app) => {
         scope.patch(`${path}/:id`, { bodyLimit }, by(room.patch))
         scope.delete(`${path}/:id`, by(room.remove))
       }
+      scope.post('/Bulk', { bodyLimit: largest.bulk }, by(bulkHandler(server)))
       // RFC 7644 §3.11: a directory is no person, so it has no /Me.
       scope.all(
         '/Me',
