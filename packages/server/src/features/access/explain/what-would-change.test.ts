@@ -86,3 +86,17 @@ test('there is always a way to give and a way to take, the narrowest first', () 
     { numRuns: 1_000 },
   )
 })
+
+test('nothing that is said to take a permission gives a role with rights that the person lacks', () => {
+  fc.assert(
+    fc.property(companies, fc.constantFrom(...permissionNames), (company, permission) => {
+      if (!mayInModel(company, permission)) return
+      for (const step of waysFor(company, permission).flatMap((it) => it.steps)) {
+        if (step.kind !== 'give_role') continue
+        const allows = company.roles.find((it) => it.id === step.roleId)?.allows ?? []
+        expect(allows.filter((it) => !mayInModel(company, it))).toEqual([])
+      }
+    }),
+    { numRuns: 1_000 },
+  )
+})

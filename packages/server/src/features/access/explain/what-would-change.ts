@@ -109,7 +109,12 @@ function waysToTake(now: Case, { permission, sources }: AccessDecision): Alterna
       role.permissions.has(it) ? [{ kind: 'remove_from_role', roleId: role.id, permission: it }] : [],
     ),
   )
-  const lacking = [...world.roles.values()].find((role) => !bringersOf(permission).some((it) => role.permissions.has(it)))
+  // A role ends the default role. One that gives anything besides is no advice: nobody is kept from Codex by being made its admin.
+  const lacking = [...world.roles.values()].find(
+    (role) =>
+      !bringersOf(permission).some((it) => role.permissions.has(it)) &&
+      [...role.permissions].every((it) => decideAccess(world, subject, it).allowed),
+  )
   return [
     { steps: [...builtIn, ...leaving(giving)], reach: 'person' },
     ...(off.length > 0 && lacking
