@@ -37,7 +37,16 @@ export function speakScim(
   const callers = new WeakMap<FastifyRequest, DirectoryCaller>()
   const callerOf = openTokens(app)
   const baseUrl = `${app.config.publicUrl}/scim/v2`
-  scope.addContentTypeParser('application/scim+json', { parseAs: 'string' }, scope.getDefaultJsonParser('error', 'error'))
+  const parse = scope.getDefaultJsonParser('error', 'error')
+  // Some send the header with every call, also with a DELETE that has no body.
+  scope.addContentTypeParser(
+    ['application/scim+json', 'application/json'],
+    { parseAs: 'string' },
+    (request, body: string, done) => {
+      if (body === '') return done(null, undefined)
+      return parse(request, body, done)
+    },
+  )
   scope.addHook('onRequest', async (request) => {
     const caller = await callerOf(request)
     callers.set(request, caller)

@@ -169,8 +169,10 @@ test('a group is made empty, asked for without its members, filled and emptied b
   await entra.send('PATCH', path, patchOf({ op: 'Replace', path: 'displayName', value: 'Entra folk' }))
   await entra.send('PATCH', path, patchOf({ op: 'Remove', path: 'members' }))
   expect((await entra.send('GET', path)).body).toMatchObject({ displayName: 'Entra folk', members: [] })
-  expect((await entra.send('DELETE', path)).status).toBe(204)
+  const typed = { 'content-type': 'application/scim+json' }
+  expect((await entra.send('DELETE', path, '', typed)).status, 'a content type without a body').toBe(204)
   expect(await entra.send('DELETE', path)).toMatchObject({ status: 404, body: { status: '404' } })
+  expect((await entra.send('POST', '/Groups', '', typed)).status).toBe(400)
 })
 
 test('a deleted user is gone for the directory, deactivated here, and comes back by another POST under the same id', async () => {

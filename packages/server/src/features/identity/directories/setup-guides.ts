@@ -9,7 +9,7 @@ const step = (title: string, text: string, values: Record<string, string> = {}):
   values: Object.entries(values).map(([label, value]) => ({ label, value })),
 })
 
-const token = 'Create a token above; its secret is shown once. Paste it here.'
+const token = 'The secret that was shown once. Lost it? Make another under Tokens.'
 
 /** What is typed where. The identity provider's own labels are quoted, so that they are found there. */
 const guides: Record<DirectoryPreset, (baseUrl: string) => Guide> = {
