@@ -20,10 +20,10 @@ const everything = [
   check('Types', 'tsc', ['-p', '.']),
   check('Types of the console', 'tsc', ['-p', 'packages/console']),
   check('Unused code and dependencies', 'knip', []),
-  tests('Unit and edge tests', ['--project', 'unit'], 12 * minutes),
-  tests('Browser and stock client', ['--project', 'e2e'], 16 * minutes),
+  tests('Unit and edge tests', ['--project', 'unit'], 35 * minutes),
+  tests('Browser and stock client', ['--project', 'e2e'], 35 * minutes),
 ]
-const sections = filters.length > 0 ? [tests('Chosen tests', filters, 20 * minutes)] : everything
+const sections = filters.length > 0 ? [tests('Chosen tests', filters, 35 * minutes)] : everything
 
 const summary = []
 for (const section of sections) {
