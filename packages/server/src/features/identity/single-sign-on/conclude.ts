@@ -32,7 +32,8 @@ export async function conclude(
   }
   const session = await admit(app, origin, provider, asserted, signedInAs)
   await keepAttempt(app, app.db, { ...attempt, outcome: 'signed_in', because: 'Signed in.', personId: session.personId })
-  return { session, to: next ?? (await homeOf(app, provider)) }
+  // The console knows which page their role opens; a workspace's address is its overview, which members may not see.
+  return { session, to: next ?? '/' }
 }
 
 /** Keeps a refusal, tells owners why, and sends the browser where a short sentence waits. What concerns a known member is a fact. */

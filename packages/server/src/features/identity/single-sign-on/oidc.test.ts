@@ -67,7 +67,7 @@ const me = async (browser: ReturnType<typeof openBrowser>) => (await browser.get
 
 test('a member signs in; the session opens this workspace alone, and their account stays as it is', async () => {
   const { browser, end } = await signIn(dan)
-  expect(end).toMatchObject({ status: 303, to: '/w/acme' })
+  expect(end).toMatchObject({ status: 303, to: '/' })
   expect(await me(browser)).toMatchObject({
     name: 'Dan Developer',
     signIn: { method: 'oidc', workspaceId: it.seeded.workspaces.acme, changesCredentials: false },
@@ -150,7 +150,7 @@ test('an address leads to nobody whom the provider calls otherwise, until an own
   const params = { providerId, personId: it.seeded.people.dan }
   expect((await it.as('grace').call(singleSignOnRoutes.forgetLink, { params })).problem?.code).toBe('access.denied')
   expect((await it.as('ada').call(singleSignOnRoutes.forgetLink, { params })).status).toBe(204)
-  expect((await signIn(again)).end.to).toBe('/w/acme')
+  expect((await signIn(again)).end.to).toBe('/')
 })
 
 test('an administrator is linked by a verified address, or by being signed in here as themselves', async () => {
@@ -162,10 +162,10 @@ test('an administrator is linked by a verified address, or by being signed in he
   expect((await signIn(ada, asDan)).end.to, 'somebody else’s session proves nothing').toContain('/sign-in?sso=')
   const asAda = openBrowser(it)
   asAda.jar.set('bailiwick_session', it.seeded.sessions.ada ?? '')
-  expect((await signIn(ada, asAda)).end.to).toBe('/w/acme')
-  expect((await signIn(ada)).end.to, 'known from then on').toBe('/w/acme')
+  expect((await signIn(ada, asAda)).end.to).toBe('/')
+  expect((await signIn(ada)).end.to, 'known from then on').toBe('/')
   const cora = { sub: 'idp|cora', email: 'cora@acme.test', email_verified: true }
-  expect((await signIn(cora)).end.to).toBe('/w/acme')
+  expect((await signIn(cora)).end.to).toBe('/')
 })
 
 test('another issuer is somebody else: links, sessions and proof of working are gone, and the old secret is not sent there', async () => {
@@ -219,7 +219,7 @@ test.each([
 ])('after signing in, %s leads to %s', async (next, expected) => {
   expect(safeNext(next)).toBe(expected)
   const { end } = await signIn(dan, openBrowser(it), `${start()}?next=${encodeURIComponent(next)}`)
-  expect(end.to).toBe(expected ?? '/w/acme')
+  expect(end.to).toBe(expected ?? '/')
 })
 
 test('a test tells how it would go, signs nobody in, and works on a provider that is switched off', async () => {
