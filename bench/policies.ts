@@ -85,6 +85,7 @@ const standing = {
   workspace: () => workspace,
   member: () => undefined,
   members: () => members,
+  activeMembers: () => members.length,
   memberByEmail: () => undefined,
   grant: () => undefined,
 }

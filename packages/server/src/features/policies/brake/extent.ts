@@ -6,20 +6,21 @@ import { type Comparison, meaningOf } from '../impact/index.ts'
 export interface Extent {
   /** Active members. */
   members: number
-  /** Ids of the people who get another policy, or none any more. */
-  moved: ReadonlySet<string>
+  /** People who get another policy, or none any more. */
+  moved: number
   /** Groups of rules that would have nobody left, with how many they had. */
   emptied: { groupId: string; had: number }[]
 }
 
-/** What happened shortly before, which counts as the same change. */
+/** What happened shortly before, which counts as the same change: only people whom the change itself does not reach. */
 export interface Recently {
-  moved: readonly string[]
-  /** By group: who left it. */
-  left: ReadonlyMap<string, readonly string[]>
+  /** How many others moved. */
+  moved: number
+  /** By group that the change empties: how many others left it. */
+  left: ReadonlyMap<string, number>
 }
 
-const nothing: Recently = { moved: [], left: new Map() }
+const nothing: Recently = { moved: 0, left: new Map() }
 
 /**
  * Who moves by a change: to another policy, to none, or to a text of the same policy that is looser. A tighter text or another comment
@@ -35,14 +36,14 @@ function isNoLooser(from: PolicyInForce | null, to: PolicyInForce | null): boole
 }
 
 export function extentOf(comparison: Comparison, recently = nothing): Extent {
-  const moved = new Set([...movedBy(comparison), ...recently.moved])
+  const moved = new Set(movedBy(comparison)).size + recently.moved
   return {
     // Who was deactivated shortly before is counted as moved, so as a member too.
-    members: Math.max(comparison.members + comparison.deactivated.length, moved.size),
+    members: Math.max(comparison.members + comparison.deactivated.length, moved),
     moved,
     emptied: comparison.leaves
-      .filter((it) => it.stay === 0)
-      .map(({ groupId, personIds }) => ({ groupId, had: new Set([...personIds, ...(recently.left.get(groupId) ?? [])]).size })),
+      .filter((it) => it.emptied)
+      .map(({ groupId, personIds }) => ({ groupId, had: new Set(personIds).size + (recently.left.get(groupId) ?? 0) })),
   }
 }
 
@@ -52,7 +53,7 @@ export function tooMuch(
   extent: Extent,
 ): (Pick<Extent, 'emptied'> & { share: number | null }) | null {
   if (!brake.enabled) return null
-  const moved = extent.moved.size
+  const { moved } = extent
   const many = moved >= brake.minimumMembers && moved * 100 > extent.members * brake.sharePercent
   const emptied = extent.emptied.filter((it) => it.had >= brake.minimumMembers)
   if (!many && emptied.length === 0) return null

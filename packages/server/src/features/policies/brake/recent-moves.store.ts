@@ -8,24 +8,37 @@ export const onceMs = 10 * 60_000
 
 const since = (now: Date): Date => new Date(now.getTime() - onceMs)
 
-export async function readRecently(db: Executor, workspaceId: string, now: Date): Promise<Recently> {
-  const rows = await db
+/** Counted in the database: by the time the brake holds, a quarter of a large company may have moved, one call at a time. */
+export async function readRecently(db: Executor, comparison: Comparison, now: Date): Promise<Recently> {
+  const { workspaceId, leaves } = comparison
+  const left = new Map<string, number>()
+  for (const { groupId, personIds } of leaves.filter((it) => it.emptied)) {
+    left.set(groupId, await countOthers(db, workspaceId, groupId, personIds, now))
+  }
+  return { moved: await countOthers(db, workspaceId, null, movedBy(comparison), now), left }
+}
+
+async function countOthers(
+  db: Executor,
+  workspaceId: string,
+  groupId: string | null,
+  personIds: readonly string[],
+  now: Date,
+): Promise<number> {
+  const { n } = await db
     .selectFrom('recent_move')
-    .select(['person_id', 'group_id'])
+    .select(sql<number>`count(distinct person_id)::int`.as('n'))
     .where('workspace_id', '=', workspaceId)
     .where('at', '>', since(now))
-    .execute()
-  const left = new Map<string, string[]>()
-  for (const { person_id, group_id } of rows) {
-    if (group_id !== null) left.set(group_id, [...(left.get(group_id) ?? []), person_id])
-  }
-  return { moved: rows.filter((it) => it.group_id === null).map((it) => it.person_id), left }
+    .where('group_id', 'is not distinct from', groupId)
+    .where(sql<boolean>`person_id <> all(${personIds}::text[])`)
+    .executeTakeFirstOrThrow()
+  return n
 }
 
 /** Remembers what a change that nothing held did to whom, and forgets what is over. */
 export async function noteMoves(tx: Tx, comparison: Comparison, now: Date): Promise<void> {
   const { workspaceId, leaves } = comparison
-  await tx.deleteFrom('recent_move').where('workspace_id', '=', workspaceId).where('at', '<=', since(now)).execute()
   const rows = [
     ...movedBy(comparison).map((id) => [id, null] as const),
     ...leaves.flatMap(({ groupId, personIds }) => personIds.map((id) => [id, groupId] as const)),
@@ -33,10 +46,9 @@ export async function noteMoves(tx: Tx, comparison: Comparison, now: Date): Prom
   if (rows.length === 0) return
   const people = rows.map(([id]) => id)
   const groups = rows.map(([, id]) => id)
-  await sql`insert into recent_move (workspace_id, person_id, group_id, at)
-    select ${workspaceId}, person_id, group_id, ${now} from unnest(${people}::text[], ${groups}::text[]) as it (person_id, group_id)`.execute(
-    tx,
-  )
+  await sql`with over as (delete from recent_move where workspace_id = ${workspaceId}::uuid and at <= ${since(now)})
+    insert into recent_move (workspace_id, person_id, group_id, at) select ${workspaceId}::uuid, person_id, group_id, ${now}
+    from unnest(${people}::text[], ${groups}::text[]) as it (person_id, group_id)`.execute(tx)
 }
 
 /** Somebody looked at what happened and let it go on: counting begins anew. */
@@ -45,26 +57,27 @@ export async function forgetMoves(tx: Tx, workspaceId: string): Promise<void> {
 }
 
 /**
- * Who stays in the groups that somebody leaves, as the database has it: memory may be a moment behind whoever was taken out just before,
- * and the last two of a group would each see the other stay.
+ * Whether anybody stays in the groups that somebody leaves, as the database has it: memory may be a moment behind whoever was taken out
+ * just before, and the last two of a group would each see the other stay.
  */
-export async function countStaying(tx: Tx, workspaceId: string, leaves: Comparison['leaves']): Promise<Comparison['leaves']> {
-  const counted: Comparison['leaves'] = []
+export async function findEmptied(tx: Tx, workspaceId: string, leaves: Comparison['leaves']): Promise<Comparison['leaves']> {
+  const found: Comparison['leaves'] = []
   for (const leave of leaves) {
-    const row = await tx
+    const stays = await tx
       .selectFrom('group_member')
       .innerJoin('membership', (join) =>
         join
           .onRef('membership.workspace_id', '=', 'group_member.workspace_id')
           .onRef('membership.person_id', '=', 'group_member.person_id'),
       )
-      .select(({ fn }) => fn.countAll<number>().as('stay'))
+      .select('group_member.person_id')
       .where('group_member.workspace_id', '=', workspaceId)
       .where('group_member.group_id', '=', leave.groupId)
       .where('membership.status', '=', 'active')
-      .where(sql<boolean>`group_member.person_id <> all(${leave.personIds})`)
+      .where(sql<boolean>`group_member.person_id <> all(${leave.personIds}::text[])`)
+      .limit(1)
       .executeTakeFirst()
-    counted.push({ ...leave, stay: row?.stay ?? 0 })
+    found.push({ ...leave, emptied: stays === undefined })
   }
-  return counted
+  return found
 }

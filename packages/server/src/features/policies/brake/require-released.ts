@@ -7,7 +7,7 @@ import { readControls } from '../controls/index.ts'
 import type { Comparison } from '../impact/index.ts'
 import { type Extent, extentOf, movedBy, tooMuch } from './extent.ts'
 import { type Operation, storeHeld } from './hold.ts'
-import { countStaying, forgetMoves, noteMoves, readRecently } from './recent-moves.store.ts'
+import { findEmptied, forgetMoves, noteMoves, readRecently } from './recent-moves.store.ts'
 
 type App = Pick<Platform, 'db' | 'clock'>
 
@@ -34,12 +34,12 @@ export async function requireReleased(app: App, tx: Tx, actor: Actor, guarded: G
   const { brake } = await readControls(tx, workspaceId)
   if (!brake.enabled) return
   const now = app.clock.now()
-  const exact = { ...comparison, leaves: await countStaying(tx, workspaceId, comparison.leaves) }
-  const extent = extentOf(exact, addsUp ? await readRecently(tx, workspaceId, now) : undefined)
+  const exact = { ...comparison, leaves: await findEmptied(tx, workspaceId, comparison.leaves) }
+  const extent = extentOf(exact, addsUp ? await readRecently(tx, exact, now) : undefined)
   const hold = await holdOf(tx, workspaceId, brake, extent, new Set(movedBy(comparison)).size)
   if (hold) {
-    const heldId = await storeHeld(app, tx, actor, operation, { ...hold, moved: extent.moved.size })
-    const more = { heldId, because: hold.because, moved: extent.moved.size, members: extent.members, emptied: hold.emptied }
+    const heldId = await storeHeld(app, tx, actor, operation, { ...hold, moved: extent.moved })
+    const more = { heldId, because: hold.because, moved: extent.moved, members: extent.members, emptied: hold.emptied }
     throw new Failure('change.held', { detail: hold.because, more })
   }
   if (addsUp) await noteMoves(tx, comparison, now)
@@ -52,7 +52,7 @@ export async function wouldHold(
   { comparison, addsUp }: Pick<Guarded, 'comparison' | 'addsUp'>,
 ): Promise<{ holds: boolean; because: string | null }> {
   const { brake } = await readControls(db, workspaceId)
-  const extent = extentOf(comparison, addsUp ? await readRecently(db, workspaceId, clock.now()) : undefined)
+  const extent = extentOf(comparison, addsUp ? await readRecently(db, comparison, clock.now()) : undefined)
   const hold = await holdOf(db, workspaceId, brake, extent, new Set(movedBy(comparison)).size)
   return { holds: hold !== null, because: hold?.because ?? null }
 }
@@ -69,7 +69,7 @@ async function holdOf(db: Executor, workspaceId: string, brake: Brake, extent: E
     name: names.get(it.groupId)?.name ?? 'a deleted group',
     had: it.had,
   }))
-  const moved = extent.moved.size
+  const { moved } = extent
   const sentences = [
     ...(much.share === null
       ? []

@@ -102,7 +102,7 @@ test('a group of a rule that loses its last active member is named, with whom it
         const leave = leaves.find((it) => it.groupId === group)
         const counts = named.some((it) => it.groupId === group) && lost.length > 0
         expect(leave).toEqual(
-          counts ? { groupId: group, personIds: lost.map((it) => it.personId), stay: staying.length } : undefined,
+          counts ? { groupId: group, personIds: lost.map((it) => it.personId), emptied: staying.length === 0 } : undefined,
         )
       }
     }),

@@ -56,17 +56,14 @@ export function compare(app: Pick<Platform, 'clock'> & { standing: Standing }, w
   const changed = new Map(change.members?.map((it) => [it.personId, it]))
   const moves = openMoves()
   const deactivated: string[] = []
-  let members = 0
+  let members = app.standing.activeMembers(workspaceId)
   const look = (was: MemberStanding) => {
     const is = changed.get(was.personId) ?? was
     if (was.status !== 'active') return
     if (is.status !== 'active') deactivated.push(was.personId)
     else moves.add(was, is, policyFor(before, was, now), policyFor(after, is, now))
   }
-  for (const was of app.standing.members(workspaceId)) {
-    if (before !== after) look(was)
-    if (was.status === 'active') members++
-  }
+  if (before !== after) for (const was of app.standing.members(workspaceId)) look(was)
   for (const is of changed.values()) {
     const was = app.standing.member(workspaceId, is.personId)
     if (!was) continue

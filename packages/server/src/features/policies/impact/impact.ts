@@ -21,7 +21,7 @@ export async function impactWithNames(
   namesOf: (groupIds: string[]) => Promise<GroupNames>,
 ): Promise<Impact> {
   const largest = new Map(comparison.moves.slice(0, shown.moves).map((it) => [it.id, largestGroups(it)]))
-  const emptied = comparison.leaves.filter((it) => it.stay === 0).map((it) => it.groupId)
+  const emptied = comparison.leaves.filter((it) => it.emptied).map((it) => it.groupId)
   const wanted = new Set([...[...largest.values()].flatMap((it) => it.map(([id]) => id)), ...emptied])
   const names = await namesOf([...wanted])
   const moves = comparison.moves.map((it) => toMove(it, largest.get(it.id), names))

@@ -4,8 +4,8 @@ import type { MemberStanding, Standing, WorkspaceStanding } from '../../standing
 export interface GroupLeave {
   groupId: string
   personIds: string[]
-  /** Active members who stay in it, or come. */
-  stay: number
+  /** No active member stays in it, or comes. */
+  emptied: boolean
 }
 
 /** Whom the groups of rules, in force or on their way in a rollout, would lose by these members becoming what they would be. */
@@ -23,15 +23,21 @@ export function leavesOf(
     if (was?.status !== 'active') continue
     for (const groupId of was.groupIds) {
       if (!named.has(groupId) || isIn(is, groupId)) continue
-      const leave = leaving.get(groupId) ?? { groupId, personIds: [], stay: 0 }
+      const leave = leaving.get(groupId) ?? { groupId, personIds: [], emptied: true }
       leave.personIds.push(was.personId)
       leaving.set(groupId, leave)
     }
   }
-  if (leaving.size === 0) return []
+  const open = new Set(leaving.values())
   for (const was of standing.members(workspaceId)) {
+    // Of most groups somebody stays, and is found soon.
+    if (open.size === 0) break
     const is = changed.get(was.personId) ?? was
-    for (const leave of leaving.values()) if (isIn(is, leave.groupId)) leave.stay++
+    for (const leave of open) {
+      if (!isIn(is, leave.groupId)) continue
+      leave.emptied = false
+      open.delete(leave)
+    }
   }
   return [...leaving.values()]
 }

@@ -69,6 +69,7 @@ export function standingOf(workspace: WorkspaceStanding, members: readonly Membe
     workspace: (id) => (id === workspace.id ? workspace : undefined),
     member: (_, personId) => byId.get(personId),
     members: () => byId.values(),
+    activeMembers: () => members.filter((it) => it.status === 'active').length,
     memberByEmail: (_, email) => members.find((it) => it.email === email),
     grant: () => undefined,
   }
