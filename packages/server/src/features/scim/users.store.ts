@@ -93,10 +93,12 @@ export interface Find {
 /** Users of a directory; without an order, in the order of their ids, which is about the order in which they came. */
 export async function listUsers(db: Executor, directoryId: string, withGroups: boolean, find: Find): Promise<UserRow[]> {
   const { where, order, offset, limit } = find
+  const sorted = sql`order by ${order ? sql`${order}, ` : sql``}u.person_id`
+  // The page first: PostgreSQL works out what it selects for the rows before the offset too.
   const { rows } = await sql<UserRow>`select u.person_id, u.external_id, u.attributes, u.version, u.created_at, u.updated_at,
     ${withGroups ? groupsJson : sql`null`} as groups
-    from directory_user u where u.directory_id = ${directoryId} and u.deleted_at is null ${where ? sql`and ${where}` : sql``}
-    order by ${order ? sql`${order}, ` : sql``}u.person_id offset ${offset} limit ${limit}`.execute(db)
+    from (select * from directory_user u where u.directory_id = ${directoryId} and u.deleted_at is null
+      ${where ? sql`and ${where}` : sql``} ${sorted} offset ${offset} limit ${limit}) u ${sorted}`.execute(db)
   return rows
 }
 

@@ -112,7 +112,7 @@ export async function changeSyncedGroup(
       released,
     })
     if (!described && moved === 0) return before
-    await store.updateSynced(tx, groupId, { ...after, at: app.clock.now() })
+    const updated = await store.updateSynced(tx, before, { ...after, at: app.clock.now() })
     if (described) {
       count(sync, 'groups')
       await record(tx, app.clock, actor, {
@@ -121,7 +121,7 @@ export async function changeSyncedGroup(
         detail: { directory: directory.name, before: { name: before.name }, after: { name: after.name } },
       })
     }
-    return store.lockSynced(tx, directory.id, groupId)
+    return updated
   })
 }
 

@@ -72,15 +72,18 @@ export async function takeOver(
 /** Fails: group.name_taken. */
 export async function updateSynced(
   tx: Tx,
-  groupId: string,
+  before: SyncedGroupRow,
   { name, externalId, at }: { name: string; externalId: string | null; at: Date },
-): Promise<void> {
-  await tx.updateTable('member_group').set({ name }).where('id', '=', groupId).execute().catch(nameTaken)
-  await tx
+): Promise<SyncedGroupRow> {
+  const id = before.group_id
+  if (name !== before.name) await tx.updateTable('member_group').set({ name }).where('id', '=', id).execute().catch(nameTaken)
+  const changed = await tx
     .updateTable('directory_group')
     .set({ external_id: externalId, version: sql`version + 1`, updated_at: at })
-    .where('group_id', '=', groupId)
-    .execute()
+    .where('group_id', '=', id)
+    .returning(['external_id', 'version', 'updated_at'])
+    .executeTakeFirstOrThrow()
+  return { ...before, ...changed, name }
 }
 
 function nameTaken(error: unknown): never {
