@@ -27,20 +27,19 @@ export async function record(tx: Tx, clock: Clock, actor: Actor, fact: NewFact):
     detail: fact.detail ?? {},
   }
   await tx
-    .insertInto('fact')
-    .values({
-      id,
-      workspace_id: actor.workspaceId,
-      at: clock.now(),
-      kind: fact.kind,
-      actor_kind: actor.kind,
-      actor_id: actor.id,
-      subject_type: fact.subject?.type ?? null,
-      subject_id: fact.subject?.id ?? null,
-      payload_hash: hashPayload(salt, payload),
-    })
-    .execute()
-  await tx
+    .with('written', (db) =>
+      db.insertInto('fact').values({
+        id,
+        workspace_id: actor.workspaceId,
+        at: clock.now(),
+        kind: fact.kind,
+        actor_kind: actor.kind,
+        actor_id: actor.id,
+        subject_type: fact.subject?.type ?? null,
+        subject_id: fact.subject?.id ?? null,
+        payload_hash: hashPayload(salt, payload),
+      }),
+    )
     .insertInto('fact_payload')
     .values({ fact_id: id, salt, payload: JSON.stringify(payload) })
     .execute()
