@@ -39,7 +39,10 @@ rmSync(reports, { recursive: true, force: true })
 
 const sum = (key) => summary.reduce((total, result) => total + result[key], 0)
 console.log(`\n━━ Summary ${'━'.repeat(53)}\n`)
-for (const { line } of summary) console.log(line)
+for (const { line, failures } of summary) {
+  console.log(line)
+  for (const failure of failures) console.log(`    ${failure}`)
+}
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`)
 process.exitCode = sum('failed') === 0 ? 0 : 1
 
@@ -49,7 +52,7 @@ function check(title, command, args) {
     title,
     run: async () => {
       const ok = await runCommand(command, args, { env, limitMs: 5 * minutes })
-      return { passed: 0, failed: ok ? 0 : 1, says: ok ? 'clean' : 'problems found' }
+      return { passed: 0, failed: ok ? 0 : 1, failures: [], says: ok ? 'clean' : 'problems found' }
     },
   }
 }
@@ -61,8 +64,8 @@ function tests(title, args, limitMs) {
       const report = join(reports, `${readdirSync(reports).length}.json`)
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
       const ok = await runCommand('vitest', ['run', ...reporters, ...args], { env, limitMs })
-      const { passed, failed } = readResults(existsSync(report) ? report : undefined, ok)
-      return { passed, failed, says: `${passed} passed, ${failed} failed` }
+      const results = readResults(existsSync(report) ? report : undefined, ok)
+      return { ...results, says: `${results.passed} passed, ${results.failed} failed` }
     },
   }
 }
