@@ -7,9 +7,9 @@ import { confirmDomain } from '../features/identity/single-sign-on/index.ts'
 import { createWorkspace } from '../features/identity/workspaces/index.ts'
 import { operatorActor } from '../platform/actor.ts'
 import { migrate } from '../platform/db/migrate.ts'
-import { runningPostgresUrl, startEmbeddedPostgres } from '../platform/embedded-postgres/index.ts'
+import { hasDatabase, runningPostgresUrl, startEmbeddedPostgres } from '../platform/embedded-postgres/index.ts'
 import { knownAddress } from './known-address.ts'
-import { decideAddresses, type Options } from './options.ts'
+import { CannotStart, decideAddresses, type Options } from './options.ts'
 import { type Started, startApp } from './start.ts'
 
 const say = (...lines: string[]) => process.stdout.write(`${lines.join('\n')}\n`)
@@ -97,7 +97,13 @@ export async function signingKeyRotate(options: Options): Promise<void> {
 /** Works beside a running server on the same data folder, and without one. */
 async function onTheHost(options: Options, work: (started: Started) => Promise<void>): Promise<void> {
   const { dataDir } = decideAddresses(options)
-  const databaseUrl = options.databaseUrl ?? runningPostgresUrl(join(dataDir, 'postgres'))
+  const postgresDir = join(dataDir, 'postgres')
+  if (!options.databaseUrl && !hasDatabase(postgresDir)) {
+    throw new CannotStart(
+      `There is no Bailiwick in ${dataDir}. Name the server's data folder with --data, or its database with --database-url.`,
+    )
+  }
+  const databaseUrl = options.databaseUrl ?? runningPostgresUrl(postgresDir)
   const publicUrl = options.publicUrl ?? knownAddress(dataDir)
   const started = await startApp({ ...options, databaseUrl, publicUrl }, { migrateFirst: false, tell: () => undefined })
   try {

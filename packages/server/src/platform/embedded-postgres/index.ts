@@ -1,4 +1,4 @@
 export { discardAbandoned, discardData } from './discard.ts'
 export { EmbeddedPostgresError } from './problem.ts'
-export { runningPostgresUrl } from './running.ts'
+export { hasDatabase, runningPostgresUrl } from './running.ts'
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './start.ts'

@@ -12,6 +12,9 @@ export function runningPostgresUrl(dataDir: string): string | undefined {
   return server && urlOf(server, storage)
 }
 
+/** Whether a data folder has a database at all, running or not. */
+export const hasDatabase = (dataDir: string): boolean => existsSync(dataDir) && findStorage(realpathSync(dataDir)) !== undefined
+
 /** The server that works on this storage, if one is ready for connections. */
 export function findRunning({ cluster }: Storage): Server | undefined {
   const file = readPidFile(cluster)
