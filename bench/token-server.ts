@@ -1,18 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { newAtToken } from '../packages/server/src/features/codex/issuer/index.ts'
-import { openApp } from '../packages/server/src/main/app.ts'
-import { systemClock } from '../packages/server/src/platform/clock.ts'
 import { hashToken } from '../packages/server/src/platform/crypto/tokens.ts'
-import { migrate } from '../packages/server/src/platform/db/migrate.ts'
-import { startEmbeddedPostgres } from '../packages/server/src/platform/embedded-postgres/index.ts'
 import { newId } from '../packages/server/src/platform/ids.ts'
-import { openLog } from '../packages/server/src/platform/log.ts'
 import { serveParent } from './child.ts'
 import { fillCompany } from './company.ts'
+import { openBenchServer } from './server.ts'
 
 /** What the load needs to sign in, to call, and to look at the console. */
 export interface TokenServer {
@@ -30,31 +22,7 @@ export interface TokenServer {
 
 /** The real server on an embedded PostgreSQL, with people who are about to sign in, access tokens and console sessions. */
 const [codeCount = '4000'] = process.argv.slice(2)
-const folder = mkdtempSync(join(tmpdir(), 'bailiwick-bench-'))
-const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres') })
-async function clean(): Promise<void> {
-  await postgres.stop()
-  rmSync(folder, { recursive: true, force: true })
-}
-process.once('uncaughtException', async (error) => {
-  console.error(error)
-  await clean()
-  process.exit(1)
-})
-await migrate(postgres.url)
-const config = {
-  host: '127.0.0.1',
-  port: 0,
-  publicUrl: 'http://127.0.0.1:8787',
-  dataDir: folder,
-  trustProxy: false,
-  tls: null,
-  databaseUrl: postgres.url,
-  logLevel: 'warn',
-  checkAnswers: false,
-}
-const log = openLog('warn')
-const { app, server, close } = await openApp({ config, clock: systemClock, log, sealingKey: Buffer.alloc(32, 1) })
+const { app, server, listen, close } = await openBenchServer()
 await fillCompany(app, 'http://127.0.0.1:9/v1')
 const now = app.clock.now()
 const later = new Date(now.getTime() + 86_400_000)
@@ -130,11 +98,8 @@ await app.reload()
 const headers = { authorization: `Bearer ${accessTokens[0]}` }
 const whoami = await server.inject({ url: '/api/accounts/v1/user-auth-credential/whoami', headers })
 const bundle = await server.inject({ url: '/backend-api/wham/config/bundle', headers })
-await server.listen({ host: '127.0.0.1', port: 0, backlog: 4_096 })
-const { port } = server.server.address() as AddressInfo // listening on TCP
-
 const ready: TokenServer = {
-  port,
+  port: await listen(),
   workspaceId,
   codes,
   verifier,
@@ -144,8 +109,4 @@ const ready: TokenServer = {
   whoami: whoami.body,
   bundle: bundle.body,
 }
-serveParent(ready, async () => {
-  server.server.closeAllConnections()
-  await close()
-  await clean()
-})
+serveParent(ready, close)

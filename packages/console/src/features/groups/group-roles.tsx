@@ -1,13 +1,13 @@
 import type { Group as GroupShape, NamedRef } from '@bailiwick/contracts'
-import { Button, Group, Select, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { roleChoicesQuery, useAssignRole, useTakeRole } from '../../api/queries/roles.ts'
+import { useTakeRole } from '../../api/queries/roles.ts'
 import { useWorkspace } from '../../shell/workspace.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { TextLink } from '../../ui/link.tsx'
 import { sayDone } from '../../ui/notify.ts'
 import { Section } from '../../ui/section.tsx'
+import { GiveRole } from '../roles/give-role.tsx'
 import { ImpactDialog } from '../roles/impact-dialog.tsx'
 
 /** Custom roles that a group gives to its members; an owner gives and takes them, after a look at what that changes. */
@@ -52,7 +52,9 @@ export function GroupRoles({ group }: { group: GroupShape }) {
           rowKey={(it) => it.id}
         />
       ) : null}
-      {owner ? <GiveRole group={group} /> : null}
+      {owner ? (
+        <GiveRole name={group.name} to={{ groupIds: [group.id] }} has={group.roles} label="Give a role to the group" />
+      ) : null}
       <ImpactDialog
         change={leaving ? { kind: 'take', roleId: leaving.id, groupIds: [group.id], personIds: [] } : null}
         onClose={() => setLeaving(null)}
@@ -65,50 +67,5 @@ export function GroupRoles({ group }: { group: GroupShape }) {
         }}
       />
     </Section>
-  )
-}
-
-function GiveRole({ group }: { group: GroupShape }) {
-  const { id, at } = useWorkspace()
-  const roles = useQuery(roleChoicesQuery(id))
-  const assign = useAssignRole(id)
-  const [roleId, setRoleId] = useState<string | null>(null)
-  const [asking, setAsking] = useState(false)
-  const choices = roles.data?.filter((it) => !group.roles.some((has) => has.id === it.id)) ?? []
-  const role = choices.find((it) => it.id === roleId)
-  if (roles.data && choices.length === 0) {
-    return roles.data.length === 0 ? (
-      <Text size="sm" c="dimmed">
-        There is no custom role yet. <TextLink to={at.newRole()}>Create one</TextLink>
-      </Text>
-    ) : null
-  }
-  return (
-    <Group gap="sm" mt="sm" align="flex-end">
-      <Select
-        label="Give a role to the group"
-        placeholder="Choose a role"
-        searchable
-        clearable
-        w={320}
-        value={roleId}
-        onChange={setRoleId}
-        data={choices.map((it) => ({ value: it.id, label: it.name }))}
-      />
-      <Button variant="default" disabled={!role} onClick={() => setAsking(true)}>
-        Look at what changes
-      </Button>
-      <ImpactDialog
-        change={asking && role ? { kind: 'assign', roleId: role.id, groupIds: [group.id], emails: [] } : null}
-        onClose={() => setAsking(false)}
-        title={`Give ${role?.name ?? ''} to ${group.name}?`}
-        act="Give the role"
-        onConfirm={async () => {
-          if (role) await assign.mutateAsync({ roleId: role.id, groupIds: [group.id] })
-          setRoleId(null)
-          sayDone(`${group.name} gives ${role?.name ?? 'the role'} now`)
-        }}
-      />
-    </Group>
   )
 }

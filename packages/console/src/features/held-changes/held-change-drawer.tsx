@@ -29,6 +29,9 @@ export function HeldChangeDrawer({ held, onClose }: { held: HeldChange; onClose:
         </Group>
         {held.state === 'held' ? (
           <>
+            <Text size="sm" c="dimmed">
+              What it does by itself, as things stand now:
+            </Text>
             <CurrentImpact held={held} />
             {held.can.decide ? (
               <Decide held={held} onDone={onClose} />
@@ -38,7 +41,7 @@ export function HeldChangeDrawer({ held, onClose }: { held: HeldChange; onClose:
           </>
         ) : (
           <Notice tone="info">
-            {held.state === 'released' ? 'Released' : held.state === 'dismissed' ? 'Dismissed' : 'It could not happen any more'}
+            {held.state === 'released' ? 'Released' : 'Dismissed'}
             {held.decidedBy ? ` by ${held.decidedBy.name}` : ''}
             {held.decidedAt ? (
               <>

@@ -8,7 +8,7 @@ import { TextLink } from '../../ui/link.tsx'
 import { sayDone } from '../../ui/notify.ts'
 import { Section } from '../../ui/section.tsx'
 import { sayList } from '../../ui/words.ts'
-import { GiveRoleDirectly } from '../roles/give-role-directly.tsx'
+import { GiveRole } from '../roles/give-role.tsx'
 import { ImpactDialog } from '../roles/impact-dialog.tsx'
 
 type CustomRole = Member['customRoles'][number]
@@ -56,7 +56,15 @@ export function MemberRoles({ member }: { member: Member }) {
           rowKey={(it) => it.id}
         />
       ) : null}
-      {owner ? <GiveRoleDirectly to={member} has={member.customRoles.filter((it) => it.direct).map((it) => it.id)} /> : null}
+      {owner ? (
+        <GiveRole
+          name={member.name}
+          to={{ emails: [member.email] }}
+          has={member.customRoles.filter((it) => it.direct)}
+          label="Give a role directly"
+          description="Through a group it is easier to keep track of."
+        />
+      ) : null}
       <ImpactDialog
         change={leaving ? { kind: 'take', roleId: leaving.id, groupIds: [], personIds: [member.id] } : null}
         onClose={() => setLeaving(null)}

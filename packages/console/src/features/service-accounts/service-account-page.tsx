@@ -17,7 +17,7 @@ import { When } from '../../ui/time.tsx'
 import { useParam } from '../../ui/use-param.ts'
 import { count } from '../../ui/words.ts'
 import { PolicyInForce } from '../lookup/policy-in-force.tsx'
-import { GiveRoleDirectly } from '../roles/give-role-directly.tsx'
+import { GiveRole } from '../roles/give-role.tsx'
 import { EditServiceAccount } from './edit-service-account.tsx'
 import { EndServiceAccount } from './end-service-account.tsx'
 import { ServiceAccountTokens } from './service-account-tokens.tsx'
@@ -128,7 +128,15 @@ function AccountView({ account, parent }: { account: ServiceAccount; parent: { t
             </>
           }
         >
-          {can('role.manage') ? <GiveRoleDirectly to={account} has={account.customRoles.map((it) => it.id)} /> : null}
+          {can('role.manage') ? (
+            <GiveRole
+              name={account.name}
+              to={{ emails: [account.email] }}
+              has={account.customRoles}
+              label="Give a role directly"
+              description="Through a group it is easier to keep track of."
+            />
+          ) : null}
         </Section>
       ) : null}
       <Shares account={account} />

@@ -1,7 +1,7 @@
 import SCIMMY from 'scimmy'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../testing/server.ts'
-import { ent, type Resource, sixPeople } from './testing/people.ts'
+import { askFor, ent, namesFound, type Resource, sixPeople } from './testing/people.ts'
 import type { Idp } from './testing/scim-rig.ts'
 
 SCIMMY.Schemas.User.extend(SCIMMY.Schemas.EnterpriseUser as never) // its types want an instance where its code wants the class
@@ -19,12 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => it.close())
 
-const ask = (filter: string, more = '') => idp.send('GET', `/Users?filter=${encodeURIComponent(filter)}${more}`)
-const found = async (filter: string) => {
-  const { status, body } = await ask(filter)
-  expect(status, `${filter}: ${JSON.stringify(body)}`).toBe(200)
-  return (body.Resources as Resource[]).map((user) => user.displayName)
-}
+const found = (filter: string) => namesFound(idp, filter)
 
 describe('RFC 7644 §3.4.2.2', () => {
   test.each([
@@ -87,7 +82,7 @@ describe('RFC 7644 §3.4.2.2', () => {
     `${'('.repeat(9_000)}userName pr${')'.repeat(9_000)}`,
     `${'not '.repeat(1_900)}userName pr`,
   ])('refused: %s', async (filter) => {
-    const { status, body } = await ask(filter)
+    const { status, body } = await askFor(idp, filter)
     if (status !== 200) expect(body).toMatchObject({ status: '400', scimType: 'invalidFilter' })
     else expect(filter, 'a filter of many nots is a filter').toMatch(/^not/)
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../testing/server.ts'
-import { ent, type Resource, sixPeople } from './testing/people.ts'
+import { askFor, ent, namesFound, type Resource, sixPeople } from './testing/people.ts'
 import type { Idp } from './testing/scim-rig.ts'
 
 let it: TestServer
@@ -17,12 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => it.close())
 
-const ask = (filter: string, more = '') => idp.send('GET', `/Users?filter=${encodeURIComponent(filter)}${more}`)
-const found = async (filter: string) => {
-  const { status, body } = await ask(filter)
-  expect(status, `${filter}: ${JSON.stringify(body)}`).toBe(200)
-  return (body.Resources as Resource[]).map((user) => user.displayName)
-}
+const found = (filter: string) => namesFound(idp, filter)
 
 // What a filter means, without SQL: each leaf looked at by hand.
 type Tree =
@@ -154,7 +149,7 @@ test('no text is a filter, a path or a body that breaks anything', async () => {
     fc.asyncProperty(nonsense, fc.jsonValue({ maxDepth: 2 }), async (text, value) => {
       const id = users[1]?.id
       const answers = [
-        await ask(text),
+        await askFor(idp, text),
         await idp.send('GET', `/Users?sortBy=${encodeURIComponent(text)}&attributes=${encodeURIComponent(text)}&count=1`),
         await idp.send('PATCH', `/Users/${id}`, { Operations: [{ op: 'remove', path: `${text}x`, value }] }),
         await idp.send('PATCH', `/Groups/${group}`, { Operations: [{ op: 'remove', path: `members[${text}]`, value }] }),

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import type { TestServer } from '../../../testing/server.ts'
 import { connectIdp, type Idp } from './scim-rig.ts'
 
@@ -30,4 +31,15 @@ export async function sixPeople(it: TestServer): Promise<{ idp: Idp; users: Reso
     [users[0], users[3]].map((user) => String(user?.id)),
   )
   return { idp, users: await all(), group }
+}
+
+/** Asks for users by a filter. */
+export const askFor = (idp: Idp, filter: string, more = '') =>
+  idp.send('GET', `/Users?filter=${encodeURIComponent(filter)}${more}`)
+
+/** Display names of those whom a filter finds. */
+export async function namesFound(idp: Idp, filter: string): Promise<unknown[]> {
+  const { status, body } = await askFor(idp, filter)
+  expect(status, `${filter}: ${JSON.stringify(body)}`).toBe(200)
+  return (body.Resources as Resource[]).map((user) => user.displayName)
 }
