@@ -13,6 +13,15 @@ export const settingCatalogue = {
       'Clients stay signed in and keep their policy, but every model call is refused with the workspace text. New sign-ins are refused.',
     checklist: 'WS-03',
   },
+  codex_local_by_default: {
+    section: 'Codex Local',
+    label: 'Members without a custom role may use Codex Local',
+    summary: 'What the default role has. Switch it off to begin with a few groups: then only custom roles give Codex Local.',
+    default: true,
+    whenOff:
+      'Clients of members without a custom role stay signed in and keep their policy, but every model call of theirs is refused with the workspace text.',
+    checklist: 'RB-02',
+  },
   device_code: {
     section: 'Codex Local',
     label: 'Device code authentication for the CLI',

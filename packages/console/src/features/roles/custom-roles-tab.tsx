@@ -1,4 +1,4 @@
-import { type CustomRole, permissions } from '@bailiwick/contracts'
+import { type CustomRole, permissions, settingCatalogue } from '@bailiwick/contracts'
 import { Text } from '@mantine/core'
 import { IconId } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
@@ -66,7 +66,7 @@ function NoRoles() {
     >
       A custom role is a named bundle of permissions that you give to groups or members. Several add up: the most permissive wins.
       Whoever has one no longer gets the default role. To roll Codex out to some people first, begin with a group of Codex users
-      and a small group of Codex admins.
+      and a small group of Codex admins, and then switch “{settingCatalogue.codex_local_by_default.label}” off under Settings.
     </EmptyState>
   )
 }

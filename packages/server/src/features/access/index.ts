@@ -9,4 +9,4 @@ export {
 } from './doors.ts'
 export { openGate, sessionCookie, sessionLife } from './gate.ts'
 export { rightsOf, rightsOfActor, rightsOfKey, rightsOfPeople, rightsWhenActive } from './rights.ts'
-export { factorKindsOf, proofsOf, recentProofMs } from './step-up.ts'
+export { factorKindsOf, hasOwnCredentials, proofsOf, recentProofMs } from './step-up.ts'

@@ -13,6 +13,10 @@ export async function factorKindsOf(db: Executor, personId: string): Promise<('t
   return rows.map((it) => it.kind)
 }
 
+/** Whether an account opens by something of its own: then whoever made it may be able to open it too. */
+export const hasOwnCredentials = async (db: Executor, person: { id: string; password_hash: string | null }): Promise<boolean> =>
+  person.password_hash !== null || (await factorKindsOf(db, person.id)).length > 0
+
 /** What somebody can prove with who they are: what they have here, and the identity provider where the sign-in came from one. */
 export async function proofsOf(db: Executor, personId: string, session: Pick<ProvenSession, 'method'>): Promise<ProofMethod[]> {
   const person = await db.selectFrom('person').select('password_hash').where('id', '=', personId).executeTakeFirst()

@@ -5,6 +5,7 @@ import {
   type Permission,
   permissionNames,
   type RoleName,
+  permissions as registry,
   type SettingKey,
 } from '@bailiwick/contracts'
 
@@ -37,7 +38,7 @@ export const unchangedWorld: AccessWorld = { settings: defaultSettings, roles: n
 
 /** The toggle behind each use permission: what the default role has (RB-02). */
 const toggleOf = {
-  'codex.local': 'codex_local',
+  'codex.local': 'codex_local_by_default',
   'codex.device_code': 'device_code',
   'access_token.create': 'access_tokens',
   'codex.administer': 'administer_codex',
@@ -178,3 +179,7 @@ export function groupGives(world: AccessWorld | undefined, groupId: string): Set
   const given = (world?.groupRoles.get(groupId) ?? []).flatMap((id) => [...(world?.roles.get(id)?.permissions ?? [])])
   return new Set(given.flatMap((it) => [it, ...(impliedPermissions[it] ?? [])]))
 }
+
+/** Whether rights to administer are among these, or come with one of them. */
+export const administers = (rights: ReadonlySet<Permission> = new Set()): boolean =>
+  [...rights].some((it) => registry[it].area !== 'use' || impliedPermissions[it] !== undefined)

@@ -3,6 +3,7 @@ export {
   type AccessDecision,
   type AccessSubject,
   type AccessWorld,
+  administers,
   bringersOf,
   type CustomRole,
   decideAccess,

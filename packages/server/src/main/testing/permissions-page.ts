@@ -1,4 +1,12 @@
-import { type Permission, permissionNames, permissions, type RouteContract, roleNames, routeGroups } from '@bailiwick/contracts'
+import {
+  type Permission,
+  permissionNames,
+  permissions,
+  type RouteContract,
+  roleNames,
+  routeGroups,
+  usePermissions,
+} from '@bailiwick/contracts'
 import { ownersOnly, roleMatrix } from './role-matrix.ts'
 
 const heads = ['Owner', 'Admin', 'Codex Admin', 'Analytics viewer', 'Member']
@@ -6,10 +14,11 @@ const heads = ['Owner', 'Admin', 'Codex Admin', 'Analytics viewer', 'Member']
 /** docs/permissions.md: roles and permissions, and what each permission opens. */
 export function permissionsPage(): string {
   const own = new Set<Permission>(ownersOnly)
-  const marks = (permission: Permission) =>
-    /^[oacvm-]{5}$/.test(roleMatrix[permission])
-      ? [...roleMatrix[permission]].map((it) => (it === '-' ? '–' : '✓'))
-      : roleNames.map(() => 'd')
+  const marks = (permission: Permission) => {
+    const without = usePermissions.includes(permission) ? 'd' : '–'
+    const written = /^[oacvm-]{5}$/.test(roleMatrix[permission])
+    return written ? [...roleMatrix[permission]].map((it) => (it === '-' ? without : '✓')) : roleNames.map(() => without)
+  }
   const matrix = permissionNames.map(
     (it) => `| \`${it}\` | ${permissions[it].label} | ${marks(it).join(' | ')} | ${own.has(it) ? '–' : '✓'} |`,
   )

@@ -11,6 +11,7 @@ const toggle = {
   device_code: 'deviceCode',
   access_tokens: 'tokens',
   administer_codex: 'administer',
+  codex_local_by_default: 'localByDefault',
 } as const
 
 /** Does a step to a plain company, written without looking at how the server supposes it. */

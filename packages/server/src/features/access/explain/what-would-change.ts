@@ -127,7 +127,7 @@ function waysToTake(now: Case, { permission, sources }: AccessDecision): Alterna
       : []),
     ...(fromGroups.length > 0 ? [{ steps: [...builtIn, ...direct, ...fromGroups], reach: 'group' as const }] : []),
     ...(emptied.length > 0 ? [{ steps: [...builtIn, ...emptied], reach: 'role' as const }] : []),
-    ...(off.length > 0 && permission !== 'codex.local' ? [{ steps: [...builtIn, ...off], reach: 'default_role' as const }] : []),
+    ...(off.length > 0 ? [{ steps: [...builtIn, ...off], reach: 'default_role' as const }] : []),
     ...(permission === 'codex.local'
       ? [{ steps: [{ kind: 'switch_setting', setting: 'codex_local', to: false }] satisfies Step[], reach: 'everybody' as const }]
       : []),

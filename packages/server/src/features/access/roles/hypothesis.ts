@@ -5,10 +5,10 @@ import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { findGroupNames } from '../../identity/group-names/index.ts'
 import { requireMembers } from '../../identity/groups/index.ts'
-import { administers } from '../../identity/members/index.ts'
 import {
   type AccessSubject,
   type AccessWorld,
+  administers,
   compareAccess,
   groupGives,
   type MemberStanding,

@@ -1,4 +1,4 @@
-import { groupRoutes, memberRoutes, type Permission, roleRoutes, settingRoutes } from '@bailiwick/contracts'
+import { accessRoutes, groupRoutes, memberRoutes, type Permission, roleRoutes, settingRoutes } from '@bailiwick/contracts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../../testing/server.ts'
 import { mayUse } from '../../standing/index.ts'
@@ -158,7 +158,7 @@ test('the default role says what it has and for how many it counts; a toggle cou
   expect(body).toEqual({
     people: 8,
     permissions: [
-      { permission: 'codex.local', has: true, setting: 'codex_local' },
+      { permission: 'codex.local', has: true, setting: 'codex_local_by_default' },
       { permission: 'codex.device_code', has: true, setting: 'device_code' },
       { permission: 'access_token.create', has: false, setting: 'access_tokens' },
       { permission: 'codex.administer', has: false, setting: 'administer_codex' },
@@ -168,5 +168,27 @@ test('the default role says what it has and for how many it counts; a toggle cou
   const settings = (await it.as('ada').call(settingRoutes.list)).body
   const affected = Object.fromEntries(settings.map((setting) => [setting.key, setting.affects.members]))
   // Local is everybody's; the toggle of the default role is not Petra's, and owners and Codex Admins administer already.
-  expect(affected).toMatchObject({ codex_local: 9, device_code: 8, access_tokens: 8, administer_codex: 6 })
+  expect(affected).toMatchObject({
+    codex_local: 9,
+    codex_local_by_default: 8,
+    device_code: 8,
+    access_tokens: 8,
+    administer_codex: 6,
+  })
+})
+
+test('Codex Local begins with one group: the default role goes without it, a custom role gives it', async () => {
+  await create('Pilots', ['codex.local'], { groupIds: [it.seeded.groups.Platform ?? ''] })
+  const local = (value: boolean, key = 'codex_local_by_default') =>
+    it.as('ada').call(settingRoutes.set, { params: { key }, body: { value } })
+  const may = async (person: string) =>
+    (await it.as(person).call(accessRoutes.mine)).body.permissions.find((one) => one.permission === 'codex.local')
+  await local(false)
+  expect(await may('petra')).toMatchObject({ allowed: true })
+  expect(await may('nora')).toMatchObject({ allowed: false, obstacle: 'default_role_lacks' })
+  await local(false, 'codex_local')
+  expect(await may('petra')).toMatchObject({ allowed: false, obstacle: 'off_for_everyone' })
+  await local(true, 'codex_local')
+  await local(true)
+  expect(await may('nora')).toMatchObject({ allowed: true })
 })

@@ -24,6 +24,7 @@ test('a new workspace has the defaults, and each switch says whom it affects', a
   const { body } = await it.as('grace').call(settingRoutes.list)
   expect(body).toMatchObject([
     { key: 'codex_local', value: true, changedAt: null, affects: { members: 9, signedInClients: 1 }, can: { change: false } },
+    { key: 'codex_local_by_default', value: true, affects: { members: 9, signedInClients: 1 } },
     { key: 'device_code', value: true, changedAt: null, affects: { members: 9, signedInClients: 0 }, can: { change: false } },
     { key: 'access_tokens', value: false },
     { key: 'administer_codex', value: false },

@@ -4,11 +4,8 @@ import type { Executor } from '../../../platform/db/db.ts'
 import { compareAccess, type MemberStanding, type Standing, unchangedWorld } from '../../standing/index.ts'
 import { countSignedIn, listChanged } from './settings.store.ts'
 
-/** Whether the other position would change something for clients that are signed in already. */
-const reachesSignedIn = { codex_local: true, device_code: false, access_tokens: false, administer_codex: false } satisfies Record<
-  SettingKey,
-  boolean
->
+/** Toggles whose other position would change something for clients that are signed in already. */
+const reachesSignedIn: readonly SettingKey[] = ['codex_local', 'codex_local_by_default']
 
 /** Every setting of the catalogue as it stands, with whom a switch would affect: by the decision that everything else asks. */
 export async function toSettings({ db, standing }: { db: Executor; standing: Standing }, actor: Actor): Promise<Setting[]> {
@@ -18,10 +15,10 @@ export async function toSettings({ db, standing }: { db: Executor; standing: Sta
     const settings = { ...world.settings, [key]: !world.settings[key] }
     return compareAccess(standing.members(actor.workspaceId), world, { ...world, settings }).people
   }
-  const reached = affected('codex_local').map((it) => it.personId)
-  const clients = await countSignedIn(db, actor.workspaceId, reached)
   const change = actor.permissions.has('setting.manage')
-  return settingKeys.map((key) => {
+  const settings = settingKeys.map(async (key): Promise<Setting> => {
+    const people = affected(key)
+    const ids = people.map((it) => it.personId)
     const { section, label, summary, whenOff, default: byDefault } = settingCatalogue[key]
     const row = changed.find((it) => it.key === key)
     return {
@@ -32,10 +29,14 @@ export async function toSettings({ db, standing }: { db: Executor; standing: Sta
       whenOff,
       value: row?.value ?? byDefault,
       default: byDefault,
-      affects: { members: affected(key).length, signedInClients: reachesSignedIn[key] ? clients : 0 },
+      affects: {
+        members: people.length,
+        signedInClients: reachesSignedIn.includes(key) ? await countSignedIn(db, actor.workspaceId, ids) : 0,
+      },
       changedAt: row?.changed_at.toISOString() ?? null,
       changedBy: row?.changed_by ?? null,
       can: { change, why: change ? null : 'Only an owner may change settings.' },
     }
   })
+  return Promise.all(settings)
 }

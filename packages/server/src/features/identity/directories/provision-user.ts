@@ -4,9 +4,10 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
-import { groupGives, loadAccessSubjects, loadAccessWorlds } from '../../standing/index.ts'
+import { hasOwnCredentials } from '../../access/index.ts'
+import { administers, groupGives, loadAccessSubjects, loadAccessWorlds } from '../../standing/index.ts'
 import { lockWorkspace } from '../founding/index.ts'
-import { administers, deactivate, reactivate } from '../members/index.ts'
+import { deactivate, reactivate } from '../members/index.ts'
 import { closeResets, findPersonByEmail, insertPerson, type PersonRow } from '../sessions/index.ts'
 import { asked, count, type Sync, type SyncApp, warn } from './synced.ts'
 import * as store from './users.store.ts'
@@ -28,7 +29,8 @@ export async function createUser(app: SyncApp, sync: Sync, input: store.UserInpu
     // An account made here first would be waiting for its person there, with whatever was done to it until then.
     if (made && (await store.isDomainElsewhere(tx, workspaceId, input.email))) throw new Failure('directory.domain_elsewhere')
     // Whoever made that account elsewhere may know its password: its person comes in by their own doing, or not at all.
-    if (!made && (await store.isStrangersAccount(tx, workspaceId, person.id))) throw new Failure('directory.account_elsewhere')
+    if (!made && (await hasOwnCredentials(tx, person)) && !(await store.isTied(tx, workspaceId, person.id)))
+      throw new Failure('directory.account_elsewhere')
     const before = made ? undefined : await store.lockProvisioned(tx, workspaceId, person.id)
     if (before && before.deleted_at === null) {
       throw new Failure(before.directory_id === directory.id ? 'directory.user_exists' : 'directory.user_elsewhere')

@@ -203,44 +203,17 @@ export async function isSealed(tx: Tx, workspaceId: string, personId: string): P
   return row !== undefined
 }
 
-/**
- * Whether an account has a password or factors of its own and nothing ties it to this workspace: no membership, now or before, and no sign-in
- * through one of its identity providers.
- */
-export async function isStrangersAccount(tx: Tx, workspaceId: string, personId: string): Promise<boolean> {
-  const row = await tx
-    .selectFrom('person')
-    .select('id')
-    .where('id', '=', personId)
-    .where((eb) =>
-      eb.or([
-        eb('password_hash', 'is not', null),
-        eb.exists(eb.selectFrom('factor').select('factor.id').whereRef('factor.person_id', '=', 'person.id')),
-      ]),
-    )
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('membership')
-            .select('membership.person_id')
-            .whereRef('membership.person_id', '=', 'person.id')
-            .where('membership.workspace_id', '=', workspaceId),
-        ),
-      ),
-    )
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('sso_link')
-            .innerJoin('identity_provider', 'identity_provider.id', 'sso_link.provider_id')
-            .select('sso_link.person_id')
-            .whereRef('sso_link.person_id', '=', 'person.id')
-            .where('identity_provider.workspace_id', '=', workspaceId),
-        ),
-      ),
-    )
+/** Whether anything ties an account to this workspace: a membership, now or before, or a sign-in through one of its identity providers. */
+export async function isTied(tx: Tx, workspaceId: string, personId: string): Promise<boolean> {
+  const membership = tx.selectFrom('membership').select('person_id').where('workspace_id', '=', workspaceId)
+  const link = tx
+    .selectFrom('sso_link')
+    .innerJoin('identity_provider', 'identity_provider.id', 'sso_link.provider_id')
+    .select('person_id')
+    .where('identity_provider.workspace_id', '=', workspaceId)
+  const row = await membership
+    .where('person_id', '=', personId)
+    .union(link.where('person_id', '=', personId))
     .executeTakeFirst()
   return row !== undefined
 }

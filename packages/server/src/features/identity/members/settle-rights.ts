@@ -1,5 +1,6 @@
-import { impliedPermissions, type Permission, permissions as registry } from '@bailiwick/contracts'
+import type { Permission } from '@bailiwick/contracts'
 import type { Tx } from '../../../platform/db/db.ts'
+import { administers } from '../../standing/index.ts'
 import { closeResetsIn } from '../sessions/index.ts'
 import { withdrawUnfounded } from './withdraw-unfounded.ts'
 
@@ -10,10 +11,6 @@ export interface Moved {
   /** Groups that give what is given. */
   grown?: readonly string[]
 }
-
-/** Whether rights to administer are among these, or come with one of them. */
-export const administers = (rights: ReadonlySet<Permission> = new Set()): boolean =>
-  [...rights].some((it) => registry[it].area !== 'use' || impliedPermissions[it] !== undefined)
 
 /**
  * Ends the links that a change of rights leaves behind: invitations that their makers could not make now; reset links that somebody made

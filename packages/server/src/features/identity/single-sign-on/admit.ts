@@ -1,4 +1,4 @@
-import { Email, permissions } from '@bailiwick/contracts'
+import { Email } from '@bailiwick/contracts'
 import type { Origin } from '../../../platform/actor.ts'
 import { announce } from '../../../platform/changes/changes.ts'
 import type { Executor, Tx } from '../../../platform/db/db.ts'
@@ -6,12 +6,14 @@ import type { Asserted } from '../../../platform/db/sso-schema.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { factorKindsOf, rightsOf } from '../../access/index.ts'
+import { hasOwnCredentials, rightsOf } from '../../access/index.ts'
+import { administers } from '../../standing/index.ts'
 import { lockWorkspace } from '../founding/index.ts'
 import {
   closeResets,
   findPersonByEmail,
   insertPerson,
+  type PersonRow,
   personActor,
   type StartedSession,
   startSession,
@@ -47,6 +49,27 @@ export async function decideAdmission(
   asserted: Asserted,
   signedInAs: string | null,
 ): Promise<Admitted> {
+  const email = await requireAcceptable(db, provider, asserted)
+  const linked = await linkedPerson(db, provider.id, asserted.subject)
+  const person = linked ?? (await findPersonByEmail(db, email))
+  if (!person) {
+    if (!provider.just_in_time) throw new SsoRefused('not_a_member', noMember(email), asserted)
+    return { person: null, joins: true }
+  }
+  const status = await statusOf(db, provider.workspace_id, person.id)
+  const refusal = await refusalOf(db, provider, { person, status, email, linked: linked !== undefined })
+  if (refusal) throw new SsoRefused(...refusal, asserted, person.id)
+  if (!linked && signedInAs !== person.id) {
+    const unproven = await unprovenBecause(db, provider, asserted, { person, status, email })
+    if (unproven) throw new SsoRefused('prove_first', unproven, asserted, person.id)
+  }
+  return { person, joins: status === undefined }
+}
+
+const noMember = (email: string) => `${email} is no member, and members are not made by signing in.`
+
+/** What an assertion must be before anybody is looked for. Returns the address; throws SsoRefused. */
+async function requireAcceptable(db: Executor, provider: ProviderRow, asserted: Asserted): Promise<string> {
   const { email } = asserted
   if (!email) throw new SsoRefused('no_email', undefined, asserted)
   // Letters beyond ASCII may fold into those of somebody else's address (the Kelvin sign is a k).
@@ -58,44 +81,48 @@ export async function decideAdmission(
   }
   if (provider.required_evidence.length > 0 && !gaveSecondFactor(provider, asserted)) {
     const came = asserted.evidence.length > 0 ? asserted.evidence.join(', ') : 'nothing'
-    throw new SsoRefused(
-      'no_evidence',
-      `Asked for one of ${provider.required_evidence.join(', ')}; what came was ${came}.`,
-      asserted,
-    )
+    const because = `Asked for one of ${provider.required_evidence.join(', ')}; what came was ${came}.`
+    throw new SsoRefused('no_evidence', because, asserted)
   }
-  const linked = await linkedPerson(db, provider.id, asserted.subject)
-  const person = linked ?? (await findPersonByEmail(db, email))
-  if (person?.kind === 'service_account') throw new SsoRefused('not_a_member', 'The address is a service account’s.', asserted)
-  const status = person && (await statusOf(db, provider.workspace_id, person.id))
-  const refuse = (code: RefusalCode, because: string): never => {
-    const refusal = new SsoRefused(code, because, asserted)
-    refusal.personId = person?.id ?? null
-    throw refusal
+  return email
+}
+
+interface Found {
+  person: PersonRow
+  status: 'active' | 'deactivated' | undefined
+  email: string
+}
+
+/** Why somebody who is known does not come in, whoever they are. */
+async function refusalOf(
+  db: Executor,
+  provider: ProviderRow,
+  { person, status, email, linked }: Found & { linked: boolean },
+): Promise<[RefusalCode, string] | null> {
+  if (person.kind === 'service_account') return ['not_a_member', 'The address is a service account’s.']
+  if (status === 'deactivated') return ['deactivated', `The membership of ${email} is deactivated.`]
+  if (!status && !provider.just_in_time) return ['not_a_member', noMember(email)]
+  if (!linked && (await isLinked(db, provider.id, person.id))) {
+    return ['linked_already', `${email} belongs to somebody whom the identity provider has called by another name before.`]
   }
-  if (status === 'deactivated') refuse('deactivated', `The membership of ${email} is deactivated.`)
-  if (!status && !provider.just_in_time) refuse('not_a_member', `${email} is no member, and members are not made by signing in.`)
-  if (person && !linked) {
-    if (await isLinked(db, provider.id, person.id)) {
-      refuse('linked_already', `${email} belongs to somebody whom the identity provider has called by another name before.`)
-    }
-    const here = signedInAs === person.id
-    // Anybody who owns a workspace makes an account for any address, with a password that they know: it must not open this workspace too.
-    if (!status && !here && (person.password_hash !== null || (await factorKindsOf(db, person.id)).length > 0)) {
-      refuse(
-        'prove_first',
-        `${email} has an account from elsewhere with a password or factors of its own, and was not signed in with it.`,
-      )
-    }
-    const proven = asserted.emailVerified === true || here
-    if (!proven && (await administers(db, provider.workspace_id, person.id))) {
-      refuse(
-        'prove_first',
-        `${email} administers this workspace, and the identity provider does not say that it has verified the address.`,
-      )
-    }
+  return null
+}
+
+/** Why an address alone does not show that it is them. */
+async function unprovenBecause(
+  db: Executor,
+  provider: ProviderRow,
+  asserted: Asserted,
+  { person, status, email }: Found,
+): Promise<string | null> {
+  // Anybody who owns a workspace makes an account for any address, with a password that they know: it must not open this workspace too.
+  if (!status && (await hasOwnCredentials(db, person))) {
+    return `${email} has an account from elsewhere with a password or factors of its own, and was not signed in with it.`
   }
-  return { person: person ?? null, joins: !status }
+  if (asserted.emailVerified !== true && administers(await rightsOf(db, provider.workspace_id, person.id))) {
+    return `${email} administers this workspace, and the identity provider does not say that it has verified the address.`
+  }
+  return null
 }
 
 const isLinked = async (db: Executor, providerId: string, personId: string): Promise<boolean> =>
@@ -105,9 +132,6 @@ const isLinked = async (db: Executor, providerId: string, personId: string): Pro
     .where('provider_id', '=', providerId)
     .where('person_id', '=', personId)
     .executeTakeFirst()) !== undefined
-
-const administers = async (db: Executor, workspaceId: string, personId: string): Promise<boolean> =>
-  [...(await rightsOf(db, workspaceId, personId))].some((it) => permissions[it].area !== 'use' || it === 'codex.administer')
 
 const linkedPerson = (db: Executor, providerId: string, subject: string) =>
   db

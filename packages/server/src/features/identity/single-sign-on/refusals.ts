@@ -57,16 +57,22 @@ export class SsoRefused extends Error {
   readonly code: RefusalCode
   readonly because: string
   readonly asserted: Asserted | null
-  personId: string | null = null
+  readonly personId: string | null
   /** Whether it belongs to no sign-in that was begun here. */
   stray = false
 
-  constructor(code: RefusalCode, because: string = refusals[code].say, asserted: Asserted | null = null) {
+  constructor(
+    code: RefusalCode,
+    because: string = refusals[code].say,
+    asserted: Asserted | null = null,
+    personId: string | null = null,
+  ) {
     super(because)
     this.name = 'SsoRefused'
     this.code = code
     this.because = because
     this.asserted = asserted
+    this.personId = personId
   }
 }
 

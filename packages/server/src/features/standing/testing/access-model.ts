@@ -2,7 +2,7 @@ import { builtInRoles, type Permission, type RoleName } from '@bailiwick/contrac
 
 /** A company as a list of plain things, and the rules of access read aloud: slow, and written without looking at the resolver. */
 export interface PlainWorld {
-  toggles: { local: boolean; deviceCode: boolean; tokens: boolean; administer: boolean }
+  toggles: { local: boolean; localByDefault: boolean; deviceCode: boolean; tokens: boolean; administer: boolean }
   roles: { id: string; allows: Permission[] }[]
   groups: { id: string; gives: string[] }[]
   person: { builtIn: RoleName; active: boolean; in: string[]; direct: string[] }
@@ -31,7 +31,7 @@ export function mayInModel(company: PlainWorld, wanted: Permission): boolean {
 
   const allowed: Permission[] = [...builtInRoles[person.builtIn].permissions]
   if (mine.length === 0) {
-    if (toggles.local) allowed.push('codex.local')
+    if (toggles.localByDefault) allowed.push('codex.local')
     if (toggles.deviceCode) allowed.push('codex.device_code')
     if (toggles.tokens) allowed.push('access_token.create')
     if (toggles.administer) allowed.push('codex.administer')

@@ -8,7 +8,13 @@ const groupIds = ['g1', 'g2', 'g3']
 
 /** Small companies, in which everything that decides happens often. Roles are named that do not exist, as after a deletion. */
 export const companies: fc.Arbitrary<PlainWorld> = fc.record({
-  toggles: fc.record({ local: fc.boolean(), deviceCode: fc.boolean(), tokens: fc.boolean(), administer: fc.boolean() }),
+  toggles: fc.record({
+    local: fc.boolean(),
+    localByDefault: fc.boolean(),
+    deviceCode: fc.boolean(),
+    tokens: fc.boolean(),
+    administer: fc.boolean(),
+  }),
   roles: fc
     .subarray(roleIds)
     .chain((ids) => fc.tuple(...ids.map((id) => fc.record({ id: fc.constant(id), allows: fc.subarray(delegablePermissions) })))),
@@ -27,6 +33,7 @@ export function toCase({ toggles, roles, groups, person }: PlainWorld): { world:
     world: {
       settings: {
         codex_local: toggles.local,
+        codex_local_by_default: toggles.localByDefault,
         device_code: toggles.deviceCode,
         access_tokens: toggles.tokens,
         administer_codex: toggles.administer,
