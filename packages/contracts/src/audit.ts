@@ -18,7 +18,7 @@ export const refusedKinds: readonly FactKind[] = [
 ]
 const FactOutcome = z.enum(['done', 'refused'])
 
-export const Fact = z.object({
+export const Fact = z.strictObject({
   id: z.string(),
   at: Time,
   position: z.number().int().nullable().describe('Its place in the hash chain; null for the moment before it is chained'),
@@ -26,12 +26,12 @@ export const Fact = z.object({
   label: z.string(),
   class: FactClass.nullable().describe('Null for a kind that this version does not know'),
   outcome: FactOutcome,
-  actor: z.object({
+  actor: z.strictObject({
     kind: z.enum(['person', 'admin_key', 'operator', 'client', 'system']),
     id: z.string().nullable(),
     name: z.string(),
   }),
-  subject: z.object({ type: z.string(), id: z.string(), name: z.string() }).nullable(),
+  subject: z.strictObject({ type: z.string(), id: z.string(), name: z.string() }).nullable(),
   address: z.string().nullable(),
   requestId: z.string().nullable(),
   detail: z.record(z.string(), z.unknown()).describe('Before, after and what else belongs to the kind; empty once erased'),
@@ -80,13 +80,13 @@ export const auditRoutes = defineRoutes({
     get: `${ws}/fact-kinds`,
     summary: 'Every kind of fact, with its label',
     needs: 'audit.read',
-    returns: z.array(z.object({ kind: z.string(), label: z.string(), class: FactClass, outcome: FactOutcome })),
+    returns: z.array(z.strictObject({ kind: z.string(), label: z.string(), class: FactClass, outcome: FactOutcome })),
   },
   verify: {
     get: `${ws}/facts-verification`,
     summary: 'Recompute the hash chain and say whether anything was altered',
     needs: 'audit.read',
-    returns: z.object({
+    returns: z.strictObject({
       intact: z.boolean(),
       checked: z.number().int(),
       erased: z.number().int().describe('How many of them have no names and values any more'),
@@ -100,7 +100,7 @@ export const auditRoutes = defineRoutes({
     summary: 'Calls by nobody known, by day, for the last 30 days; counted for this installation, not for one workspace',
     needs: 'audit.read',
     returns: z.array(
-      z.object({ day: z.iso.date().describe('UTC'), kind: z.string(), label: z.string(), count: z.number().int() }),
+      z.strictObject({ day: z.iso.date().describe('UTC'), kind: z.string(), label: z.string(), count: z.number().int() }),
     ),
   },
   export: {
@@ -108,7 +108,7 @@ export const auditRoutes = defineRoutes({
     summary: 'Facts in the order of the chain, as JSON lines that can be verified offline, or as CSV to read; itself a fact',
     needs: 'audit.read',
     stepUp: true,
-    query: z.object({
+    query: z.strictObject({
       format: z.enum(['jsonl', 'csv']).default('jsonl'),
       fromPosition: Position.optional(),
       toPosition: Position.optional().describe('Included'),

@@ -14,18 +14,18 @@ export const Name = z.string().trim().min(1, 'must not be empty').max(120, 'is l
 export const Password = z.string().min(12, 'needs at least 12 characters').max(256)
 
 /** Cursor paging: pass `nextCursor` back as `cursor`; `null` means the end. */
-export const PageQuery = z.object({
+export const PageQuery = z.strictObject({
   cursor: z.string().max(400).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 export const SearchQuery = PageQuery.extend({ search: z.string().trim().max(200).optional() })
 
 export function page<T extends z.ZodType>(item: T) {
-  return z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+  return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() })
 }
 
 /** A person as others see them. */
-export const PersonRef = z.object({ id: z.string(), name: z.string(), email: z.string() })
+export const PersonRef = z.strictObject({ id: z.string(), name: z.string(), email: z.string() })
 export type PersonRef = z.infer<typeof PersonRef>
-export const NamedRef = z.object({ id: z.string(), name: z.string() })
+export const NamedRef = z.strictObject({ id: z.string(), name: z.string() })
 export type NamedRef = z.infer<typeof NamedRef>

@@ -17,7 +17,7 @@ export const ExpiresInDays = z.number().int().min(1, 'is at least one day').max(
 const Replaces = z.string().max(60).optional().describe('The token that it replaces; that one goes on until somebody revokes it')
 
 /** A secret with which `codex` runs without a person (AU-07 … AU-13). Never the secret itself. */
-export const AccessToken = z.object({
+export const AccessToken = z.strictObject({
   id: z.string(),
   name: z.string(),
   hint: z.string().describe('The first characters, to recognise it by'),
@@ -42,7 +42,7 @@ export const AccessToken = z.object({
     .string()
     .nullable()
     .describe('What is left to do: to revoke a token that was replaced, or to replace one that runs out'),
-  can: z.object({ revoke: z.boolean(), why: z.string().nullable() }),
+  can: z.strictObject({ revoke: z.boolean(), why: z.string().nullable() }),
 })
 export type AccessToken = z.infer<typeof AccessToken>
 
@@ -52,13 +52,13 @@ export const NewAccessToken = z.strictObject({
   replaces: Replaces,
 })
 
-export const MadeAccessToken = z.object({ token: AccessToken, secret: z.string().describe('`at-…`; shown once') })
+export const MadeAccessToken = z.strictObject({ token: AccessToken, secret: z.string().describe('`at-…`; shown once') })
 
 /** What a new token may live at most; tokens that exist keep what they have (WS-07). */
-export const AccessTokenLimit = z.object({
+export const AccessTokenLimit = z.strictObject({
   maxDays: ExpiresInDays.nullable().describe('null is no limit, so that tokens without expiry are allowed'),
   beyond: z.number().int().describe('Tokens that go on and would not be allowed today'),
-  can: z.object({ change: z.boolean(), why: z.string().nullable() }),
+  can: z.strictObject({ change: z.boolean(), why: z.string().nullable() }),
 })
 export type AccessTokenLimit = z.infer<typeof AccessTokenLimit>
 
@@ -66,7 +66,7 @@ const UnusedDays = z.coerce.number().int().min(1).max(3650).default(staleAfterDa
 const Flag = z.stringbool().optional()
 
 /** Access tokens in numbers, so that somebody can tidy up (AU-13). */
-export const AccessTokenReport = z.object({
+export const AccessTokenReport = z.strictObject({
   active: z.number().int(),
   suspended: z.number().int(),
   stale: z.number().int(),
@@ -85,10 +85,10 @@ export const accessTokenRoutes = defineRoutes({
     get: `${ws}/me/access-tokens`,
     summary: 'Your own access tokens, newest first, and whether you may create one; refused to whoever has and may have none',
     needs: 'member',
-    returns: z.object({
+    returns: z.strictObject({
       tokens: z.array(AccessToken),
       maxDays: z.number().int().nullable().describe('The longest life of a new one; null is no limit'),
-      can: z.object({ create: z.boolean(), why: z.string().nullable() }),
+      can: z.strictObject({ create: z.boolean(), why: z.string().nullable() }),
     }),
     fails: ['access_token.not_allowed'],
   },
@@ -130,7 +130,7 @@ export const accessTokenRoutes = defineRoutes({
     get: `${ws}/access-tokens/report`,
     summary: 'How many access tokens work, are suspended, run out within two weeks, or lie unused (AU-13)',
     needs: 'access_token.manage',
-    query: z.object({ unusedDays: UnusedDays }),
+    query: z.strictObject({ unusedDays: UnusedDays }),
     returns: AccessTokenReport,
   },
   get: {
@@ -158,7 +158,7 @@ export const accessTokenRoutes = defineRoutes({
     summary: 'Limit the life of new access tokens; tokens that exist are not touched',
     needs: 'setting.manage',
     stepUp: true,
-    body: z.object({ maxDays: ExpiresInDays.nullable() }),
+    body: z.strictObject({ maxDays: ExpiresInDays.nullable() }),
     returns: AccessTokenLimit,
   },
 })

@@ -7,7 +7,7 @@ import { defineRoutes } from '../route.ts'
 export const adminKeyScopes = administrationPermissions.filter((it) => it !== 'scim.provision')
 const Scope = z.enum(adminKeyScopes as [Permission, ...Permission[]]) // there is more than one
 
-export const AdminKey = z.object({
+export const AdminKey = z.strictObject({
   id: z.string(),
   name: z.string(),
   hint: z.string().describe('The first characters, to recognise it by'),
@@ -30,7 +30,7 @@ export const adminKeyRoutes = defineRoutes({
     get: `${ws}/admin-keys`,
     summary: 'Admin keys of this workspace, newest first',
     needs: 'admin_key.manage',
-    query: z.object({
+    query: z.strictObject({
       status: AdminKey.shape.status.optional(),
       unused: z.enum(['true', 'false']).optional(),
       creatorId: z.string().max(100).optional(),
@@ -43,12 +43,12 @@ export const adminKeyRoutes = defineRoutes({
     summary: 'Create a key for a program; the secret is shown once',
     needs: 'admin_key.manage',
     stepUp: true,
-    body: z.object({
+    body: z.strictObject({
       name: Name,
       scopes: z.array(Scope).min(1),
       expiresInDays: Days.nullable().default(90).describe('Null is never. A key made by a key ends with it at the latest'),
     }),
-    returns: z.object({ key: AdminKey, secret: z.string() }),
+    returns: z.strictObject({ key: AdminKey, secret: z.string() }),
     status: 201,
     fails: ['admin_key.scope_beyond_yours'],
   },
@@ -58,7 +58,7 @@ export const adminKeyRoutes = defineRoutes({
     needs: 'admin_key.manage',
     stepUp: true,
     body: z
-      .object({
+      .strictObject({
         name: Name.optional(),
         scopes: z.array(Scope).min(1).optional(),
         expiresInDays: Days.nullable().optional().describe('From now; null is never'),

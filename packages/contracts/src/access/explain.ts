@@ -4,10 +4,10 @@ import { Permission, RoleName } from '../permissions.ts'
 import { defineRoutes } from '../route.ts'
 import { settingKeys } from './settings.ts'
 
-const SettingRef = z.object({ key: z.enum(settingKeys), label: z.string() })
+const SettingRef = z.strictObject({ key: z.enum(settingKeys), label: z.string() })
 
 /** One way by which somebody has a permission. */
-export const AccessSource = z.object({
+export const AccessSource = z.strictObject({
   kind: z.enum(['built_in', 'custom_role', 'default_role']),
   say: z.string().describe('Through what, without a full stop'),
   builtIn: RoleName.nullable(),
@@ -19,7 +19,7 @@ export const AccessSource = z.object({
 export type AccessSource = z.infer<typeof AccessSource>
 
 /** One thing to do, with what it is about, so that a reader can be led there. */
-export const AccessStep = z.object({
+export const AccessStep = z.strictObject({
   kind: z.enum([
     'reactivate',
     'deactivate',
@@ -42,7 +42,7 @@ export const AccessStep = z.object({
 export type AccessStep = z.infer<typeof AccessStep>
 
 /** Whether somebody has a permission, from the function that decides, with what would change it (RB-10). */
-export const AccessAnswer = z.object({
+export const AccessAnswer = z.strictObject({
   permission: Permission,
   label: z.string(),
   area: z.enum(['use', 'administration', 'owners']),
@@ -53,7 +53,9 @@ export const AccessAnswer = z.object({
     .enum(['not_member', 'deactivated', 'off_for_everyone', 'default_role_lacks', 'custom_roles_lack', 'not_given'])
     .nullable(),
   changes: z
-    .array(z.object({ steps: z.array(AccessStep).min(1).describe('All of them together flip the answer'), reach: z.string() }))
+    .array(
+      z.strictObject({ steps: z.array(AccessStep).min(1).describe('All of them together flip the answer'), reach: z.string() }),
+    )
     .describe('Alternatives; `reach` says for whom else a change counts, the narrowest first'),
 })
 export type AccessAnswer = z.infer<typeof AccessAnswer>
@@ -65,7 +67,7 @@ const Subject = PersonRef.extend({
 })
 
 /** Everything that one person may, and through what. */
-export const AccessMatrix = z.object({
+export const AccessMatrix = z.strictObject({
   person: Subject,
   customRoles: z.array(NamedRef.extend({ direct: z.boolean(), groups: z.array(NamedRef) })),
   defaultRole: z.boolean().describe('Whether the default role counts for them: they have no custom role'),
@@ -82,12 +84,12 @@ export const PermissionHolder = PersonRef.extend({
 export type PermissionHolder = z.infer<typeof PermissionHolder>
 
 /** Who has a permission, counted by what gives it. */
-export const PermissionHolders = z.object({
+export const PermissionHolders = z.strictObject({
   permission: Permission,
   people: z.number().int().describe('Active people who have it'),
   of: z.number().int().describe('Active people here'),
-  through: z.object({
-    builtIn: z.array(z.object({ role: RoleName, people: z.number().int() })),
+  through: z.strictObject({
+    builtIn: z.array(z.strictObject({ role: RoleName, people: z.number().int() })),
     customRoles: z.array(NamedRef.extend({ people: z.number().int() })),
     groups: z.array(NamedRef.extend({ people: z.number().int() })).describe('Groups that give it by a custom role'),
     defaultRole: z.number().int(),
@@ -102,7 +104,7 @@ export const accessRoutes = defineRoutes({
     get: `${ws}/access/explain`,
     summary: 'Whether somebody has a permission, through what, and what would change it',
     needs: 'role.read',
-    query: z.object({ person: Person, permission: Permission }),
+    query: z.strictObject({ person: Person, permission: Permission }),
     returns: AccessAnswer.extend({ person: Subject }),
     fails: ['member.not_found'],
   },
@@ -110,7 +112,7 @@ export const accessRoutes = defineRoutes({
     get: `${ws}/access/person`,
     summary: 'Everything that one person may, and through what',
     needs: 'role.read',
-    query: z.object({ person: Person }),
+    query: z.strictObject({ person: Person }),
     returns: AccessMatrix,
     fails: ['member.not_found'],
   },

@@ -19,20 +19,20 @@ const Emails = z.array(Email).max(1000)
 /** The version that the change was made from, so that two owners do not overwrite each other. */
 const Version = z.coerce.number().int().min(1)
 
-export const CustomRole = z.object({
+export const CustomRole = z.strictObject({
   id: z.string(),
   name: z.string(),
   description: z.string(),
   permissions: z.array(Permission).describe('In the order of the registry'),
   groups: z.array(NamedRef.extend({ members: z.number().int() })).describe('Groups that give it to their members, by name'),
   people: z
-    .object({ total: z.number().int(), throughGroups: z.number().int(), direct: z.number().int() })
+    .strictObject({ total: z.number().int(), throughGroups: z.number().int(), direct: z.number().int() })
     .describe('Active people who have it; somebody may have it both ways'),
   version: z.number().int().describe('Goes up with every change of name, description or permissions'),
   createdBy: PersonRef.nullable(),
   createdAt: Time,
   updatedAt: Time,
-  can: z.object({ manage: z.boolean(), why: z.string().nullable() }),
+  can: z.strictObject({ manage: z.boolean(), why: z.string().nullable() }),
 })
 export type CustomRole = z.infer<typeof CustomRole>
 
@@ -46,9 +46,9 @@ export const RoleHolder = PersonRef.extend({
 export type RoleHolder = z.infer<typeof RoleHolder>
 
 /** People in a number, and the first five of them by name. */
-const Some = z.object({ people: z.number().int(), first: z.array(PersonRef) })
+const Some = z.strictObject({ people: z.number().int(), first: z.array(PersonRef) })
 
-export const RoleWarning = z.object({
+export const RoleWarning = z.strictObject({
   kind: z.enum([
     'loses_local',
     'leaves_default_role',
@@ -66,10 +66,10 @@ export const RoleWarning = z.object({
 export type RoleWarning = z.infer<typeof RoleWarning>
 
 /** Who gains and who loses what by a change of roles. Equals asking for everybody's permissions before and after. */
-export const RoleImpact = z.object({
+export const RoleImpact = z.strictObject({
   people: z.number().int().describe('Active people who gain or lose something'),
   changes: z
-    .array(z.object({ permission: Permission, gains: Some, loses: Some }))
+    .array(z.strictObject({ permission: Permission, gains: Some, loses: Some }))
     .describe('Permissions that change for somebody, in the order of the registry'),
   warnings: z.array(RoleWarning),
   sentence: z.string(),
@@ -79,17 +79,17 @@ export type RoleImpact = z.infer<typeof RoleImpact>
 
 /** A change of roles that has not happened. */
 export const RoleChange = z.discriminatedUnion('kind', [
-  z.object({
+  z.strictObject({
     kind: z.literal('create'),
     name: Name.default('New role'),
     permissions: Permissions,
     groupIds: GroupIds.default([]),
     emails: Emails.default([]),
   }),
-  z.object({ kind: z.literal('update'), roleId: z.string(), permissions: Permissions }),
-  z.object({ kind: z.literal('delete'), roleId: z.string() }),
-  z.object({ kind: z.literal('assign'), roleId: z.string(), groupIds: GroupIds.default([]), emails: Emails.default([]) }),
-  z.object({
+  z.strictObject({ kind: z.literal('update'), roleId: z.string(), permissions: Permissions }),
+  z.strictObject({ kind: z.literal('delete'), roleId: z.string() }),
+  z.strictObject({ kind: z.literal('assign'), roleId: z.string(), groupIds: GroupIds.default([]), emails: Emails.default([]) }),
+  z.strictObject({
     kind: z.literal('take'),
     roleId: z.string(),
     groupIds: GroupIds.default([]),
@@ -98,12 +98,12 @@ export const RoleChange = z.discriminatedUnion('kind', [
 ])
 export type RoleChange = z.infer<typeof RoleChange>
 
-export const DefaultRole = z.object({
+export const DefaultRole = z.strictObject({
   people: z.number().int().describe('Active people for whom it counts: those without a custom role'),
   permissions: z.array(
-    z.object({ permission: Permission, has: z.boolean(), setting: z.enum(settingKeys).describe('The toggle behind it') }),
+    z.strictObject({ permission: Permission, has: z.boolean(), setting: z.enum(settingKeys).describe('The toggle behind it') }),
   ),
-  can: z.object({ change: z.boolean(), why: z.string().nullable() }),
+  can: z.strictObject({ change: z.boolean(), why: z.string().nullable() }),
 })
 export type DefaultRole = z.infer<typeof DefaultRole>
 
@@ -149,7 +149,7 @@ export const roleRoutes = defineRoutes({
     summary: 'Create a custom role, and give it at once where groups or people are named',
     needs: 'role.manage',
     stepUp: true,
-    body: z.object({
+    body: z.strictObject({
       name: Name,
       description: Description.default(''),
       permissions: Permissions,
@@ -165,7 +165,7 @@ export const roleRoutes = defineRoutes({
     summary: 'Rename, describe, or change what a custom role allows; in force everywhere within a second',
     needs: 'role.manage',
     stepUp: true,
-    body: z.object({
+    body: z.strictObject({
       version: Version,
       name: Name.optional(),
       description: Description.optional(),
@@ -179,7 +179,7 @@ export const roleRoutes = defineRoutes({
     summary: 'Delete a custom role and take it from everybody who has it; the answer says whom that changed',
     needs: 'role.manage',
     stepUp: true,
-    query: z.object({ version: Version.optional().describe('Refuses when the role is at another version') }),
+    query: z.strictObject({ version: Version.optional().describe('Refuses when the role is at another version') }),
     returns: RoleImpact,
     fails: ['role.not_found', 'role.changed_meanwhile'],
   },
@@ -189,7 +189,7 @@ export const roleRoutes = defineRoutes({
     needs: 'role.manage',
     stepUp: true,
     body: z
-      .object({ groupIds: GroupIds.default([]), emails: Emails.default([]) })
+      .strictObject({ groupIds: GroupIds.default([]), emails: Emails.default([]) })
       .refine((it) => it.groupIds.length + it.emails.length > 0, 'name a group or a member'),
     returns: CustomRole,
     fails: ['role.not_found', 'group.not_found', 'member.not_found'],
@@ -213,15 +213,15 @@ export const roleRoutes = defineRoutes({
 })
 
 /** What the guided set-up "Codex Users and Codex Admin" would make, and what of it exists. */
-export const CodexSetup = z.object({
+export const CodexSetup = z.strictObject({
   parts: z.array(
-    z.object({
+    z.strictObject({
       part: z.enum(['users', 'admins']),
-      group: z.object({
+      group: z.strictObject({
         name: z.string(),
         existing: NamedRef.extend({ members: z.number().int(), directory: NamedRef.nullable() }).nullable(),
       }),
-      role: z.object({
+      role: z.strictObject({
         name: z.string(),
         permissions: z.array(Permission).describe('What the guided set-up means it to allow'),
         existing: NamedRef.extend({ lacks: z.array(Permission), more: z.array(Permission) })
@@ -232,11 +232,11 @@ export const CodexSetup = z.object({
     }),
   ),
   done: z.boolean().describe('Whether both groups exist and give their roles'),
-  can: z.object({ set: z.boolean(), why: z.string().nullable() }),
+  can: z.strictObject({ set: z.boolean(), why: z.string().nullable() }),
 })
 export type CodexSetup = z.infer<typeof CodexSetup>
 
-const CodexSetupPeople = z.object({
+const CodexSetupPeople = z.strictObject({
   users: Emails.default([]).describe('Into the group Codex Users'),
   admins: Emails.default([]).describe('Into the group Codex Admin'),
   adminsAreUsers: z
@@ -268,10 +268,10 @@ export const codexSetupRoutes = defineRoutes({
     needs: 'role.manage',
     stepUp: true,
     body: CodexSetupPeople,
-    returns: z.object({
+    returns: z.strictObject({
       setup: CodexSetup,
       created: z.array(z.string()).describe('Names of the groups and roles that were made'),
-      added: z.object({ users: z.number().int(), admins: z.number().int() }),
+      added: z.strictObject({ users: z.number().int(), admins: z.number().int() }),
       warnings: z.array(RoleWarning),
     }),
     fails: ['member.not_found', 'group.owned_by_directory', 'change.held'],

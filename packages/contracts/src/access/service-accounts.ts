@@ -8,7 +8,7 @@ export const ServiceAccountShareRole = z.enum(['user', 'manager'])
 export type ServiceAccountShareRole = z.infer<typeof ServiceAccountShareRole>
 
 /** A member that is not a person (AU-14): own groups, custom roles, policy and tokens; no console and no password. */
-export const ServiceAccount = z.object({
+export const ServiceAccount = z.strictObject({
   id: z.string().describe('A person id: groups, roles, exceptions and lookup take it like any other'),
   name: z.string(),
   email: z
@@ -16,7 +16,7 @@ export const ServiceAccount = z.object({
     .describe('Its address in groups, lookup and policy tests; it stays when the name changes, and no mail goes there'),
   description: z.string(),
   status: z.enum(['active', 'disabled']),
-  codexLocal: z.object({
+  codexLocal: z.strictObject({
     allowed: z.boolean().describe('Its tokens are suspended while this is false'),
     because: z.string(),
   }),
@@ -28,9 +28,9 @@ export const ServiceAccount = z.object({
   createdBy: PersonRef.nullable(),
   createdAt: Time,
   shares: z
-    .array(z.object({ person: PersonRef, role: ServiceAccountShareRole }))
+    .array(z.strictObject({ person: PersonRef, role: ServiceAccountShareRole }))
     .describe('Who besides owners and admins works with it'),
-  can: z.object({
+  can: z.strictObject({
     manage: z.boolean().describe('Share and delete it'),
     configure: z.boolean().describe('Name, describe, disable and enable it'),
     createTokens: z.boolean(),
@@ -48,7 +48,7 @@ export const serviceAccountRoutes = defineRoutes({
     summary: 'Service accounts, by name: all for who manages them, else those that are shared with you',
     needs: 'member',
     query: SearchQuery,
-    returns: page(ServiceAccount).extend({ can: z.object({ create: z.boolean(), why: z.string().nullable() }) }),
+    returns: page(ServiceAccount).extend({ can: z.strictObject({ create: z.boolean(), why: z.string().nullable() }) }),
   },
   get: {
     get: one,
@@ -62,7 +62,7 @@ export const serviceAccountRoutes = defineRoutes({
     summary: 'Create a service account: a member that is not a person, with groups, roles, policy and tokens of its own',
     needs: 'service_account.manage',
     stepUp: true,
-    body: z.object({
+    body: z.strictObject({
       name: Name,
       description: Description.default(''),
       groupIds: z.array(z.string().max(60)).max(50).default([]),
@@ -77,7 +77,7 @@ export const serviceAccountRoutes = defineRoutes({
     needs: 'member',
     stepUp: true,
     body: z
-      .object({ name: Name, description: Description, status: z.enum(['active', 'disabled']) })
+      .strictObject({ name: Name, description: Description, status: z.enum(['active', 'disabled']) })
       .partial()
       .refine((it) => Object.keys(it).length > 0, 'name what to change'),
     returns: ServiceAccount,
@@ -132,7 +132,7 @@ export const serviceAccountRoutes = defineRoutes({
     summary: 'Let a member make its tokens, or also configure it',
     needs: 'service_account.manage',
     stepUp: true,
-    body: z.object({ email: Email, role: ServiceAccountShareRole }),
+    body: z.strictObject({ email: Email, role: ServiceAccountShareRole }),
     returns: ServiceAccount,
     fails: ['service_account.not_found', 'member.not_found'],
   },

@@ -61,7 +61,7 @@ export const defaultSettings = Object.fromEntries(settingKeys.map((it) => [it, s
   boolean
 > // built from the catalogue's own keys
 
-export const Setting = z.object({
+export const Setting = z.strictObject({
   key: z.enum(settingKeys as [SettingKey, ...SettingKey[]]),
   section: z.string(),
   label: z.string(),
@@ -70,11 +70,11 @@ export const Setting = z.object({
   value: z.boolean(),
   default: z.boolean(),
   affects: z
-    .object({ members: z.number().int(), signedInClients: z.number().int() })
+    .strictObject({ members: z.number().int(), signedInClients: z.number().int() })
     .describe('Whom the other position would affect'),
   changedAt: Time.nullable(),
   changedBy: PersonRef.nullable(),
-  can: z.object({ change: z.boolean(), why: z.string().nullable() }),
+  can: z.strictObject({ change: z.boolean(), why: z.string().nullable() }),
 })
 export type Setting = z.infer<typeof Setting>
 
@@ -85,7 +85,7 @@ export const settingRoutes = defineRoutes({
     summary: 'Switch one setting; in force everywhere within a second',
     needs: 'setting.manage',
     stepUp: true,
-    body: z.object({ value: z.boolean() }),
+    body: z.strictObject({ value: z.boolean() }),
     returns: Setting,
     fails: ['setting.not_found'],
   },

@@ -3,7 +3,7 @@ import { NamedRef, Time, ws } from '../common.ts'
 import { defineRoutes } from '../route.ts'
 
 /** A live sign-in of a Codex client (an OAuth grant). */
-export const SignedInClient = z.object({
+export const SignedInClient = z.strictObject({
   id: z.string(),
   surface: z.enum(['device_code', 'browser']),
   clientId: z.string(),
@@ -47,8 +47,8 @@ export const approvalRoutes = defineRoutes({
     post: '/api/v1/device-approvals/find',
     summary: 'What a device code asks for: typed by the person, never prefilled',
     needs: 'person',
-    body: z.object({ userCode: z.string().trim().min(1).max(20) }),
-    returns: z.object({
+    body: z.strictObject({ userCode: z.string().trim().min(1).max(20) }),
+    returns: z.strictObject({
       requestedAt: Time,
       expiresAt: Time,
       address: z.string(),
@@ -63,20 +63,20 @@ export const approvalRoutes = defineRoutes({
     post: '/api/v1/device-approvals/decide',
     summary: 'Approve or refuse a device code; either way the client ends its waiting',
     needs: 'person',
-    body: z.object({
+    body: z.strictObject({
       userCode: z.string().trim().min(1).max(20),
       workspaceId: z.string(),
       decision: z.enum(['approve', 'refuse']),
     }),
-    returns: z.object({ outcome: z.enum(['approved', 'refused', 'not_allowed']), message: z.string() }),
+    returns: z.strictObject({ outcome: z.enum(['approved', 'refused', 'not_allowed']), message: z.string() }),
     fails: ['device.code_unknown', 'workspace.not_found', ...closedDoors],
   },
   findAuthorize: {
     post: '/api/v1/authorize-requests/find',
     summary: 'What a browser sign-in of a client asks for',
     needs: 'person',
-    body: z.object({ request: z.string().min(1).max(4000) }),
-    returns: z.object({
+    body: z.strictObject({ request: z.string().min(1).max(4000) }),
+    returns: z.strictObject({
       clientId: z.string(),
       originator: z.string(),
       redirectHost: z.string(),
@@ -88,8 +88,12 @@ export const approvalRoutes = defineRoutes({
     post: '/api/v1/authorize-requests/decide',
     summary: 'Allow or refuse a browser sign-in; the answer says where the browser goes next',
     needs: 'person',
-    body: z.object({ request: z.string().min(1).max(4000), workspaceId: z.string(), decision: z.enum(['approve', 'refuse']) }),
-    returns: z.object({ redirectTo: z.string() }),
+    body: z.strictObject({
+      request: z.string().min(1).max(4000),
+      workspaceId: z.string(),
+      decision: z.enum(['approve', 'refuse']),
+    }),
+    returns: z.strictObject({ redirectTo: z.string() }),
     fails: ['authorize.not_valid', 'workspace.not_found', ...closedDoors],
   },
 })

@@ -6,7 +6,7 @@ import { defineRoutes } from '../route.ts'
 export const codexClientId = 'codex-cli'
 
 export const systems = ['macos', 'linux', 'windows'] as const
-const Snippet = z.object({
+const Snippet = z.strictObject({
   id: z.string(),
   title: z.string(),
   why: z.string(),
@@ -17,19 +17,19 @@ const Snippet = z.object({
 })
 export type Snippet = z.infer<typeof Snippet>
 
-export const Connect = z.object({
+export const Connect = z.strictObject({
   publicUrl: z.string(),
   https: z.boolean(),
   clientId: z.string(),
   deviceCode: z.boolean().describe('Whether device code sign-in is on'),
-  mayUseCodexLocal: z.object({ allowed: z.boolean(), because: z.string() }),
+  mayUseCodexLocal: z.strictObject({ allowed: z.boolean(), because: z.string() }),
   caPem: z.string().nullable().describe('The private CA, when this server made its own certificate'),
-  member: z.array(z.object({ system: z.enum(systems), steps: z.array(Snippet) })),
+  member: z.array(z.strictObject({ system: z.enum(systems), steps: z.array(Snippet) })),
   automation: z
-    .array(z.object({ system: z.enum(systems), steps: z.array(Snippet) }))
+    .array(z.strictObject({ system: z.enum(systems), steps: z.array(Snippet) }))
     .describe('For scripts and pipelines, with an access token'),
-  administrator: z.array(z.object({ system: z.enum(systems), steps: z.array(Snippet) })),
-  surfaces: z.array(z.object({ name: z.string(), state: z.enum(['proven', 'partly', 'not_proven']), says: z.string() })),
+  administrator: z.array(z.strictObject({ system: z.enum(systems), steps: z.array(Snippet) })),
+  surfaces: z.array(z.strictObject({ name: z.string(), state: z.enum(['proven', 'partly', 'not_proven']), says: z.string() })),
   traps: z.array(z.string()),
 })
 export type Connect = z.infer<typeof Connect>

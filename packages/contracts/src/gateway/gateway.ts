@@ -4,7 +4,7 @@ import { defineRoutes } from '../route.ts'
 
 const ModelName = z.string().trim().min(1).max(200)
 
-export const Upstream = z.object({
+export const Upstream = z.strictObject({
   id: z.string(),
   name: z.string(),
   baseUrl: z.string().describe('`/responses` is appended'),
@@ -12,11 +12,11 @@ export const Upstream = z.object({
   enabled: z.boolean(),
   keyHint: z.string().nullable().describe('The last characters of the sealed key'),
   createdAt: Time,
-  health: z.object({ lastSuccessAt: Time.nullable(), lastFailureAt: Time.nullable(), lastFailure: z.string().nullable() }),
+  health: z.strictObject({ lastSuccessAt: Time.nullable(), lastFailureAt: Time.nullable(), lastFailure: z.string().nullable() }),
 })
 export type Upstream = z.infer<typeof Upstream>
 
-export const NewUpstream = z.object({
+export const NewUpstream = z.strictObject({
   name: Name,
   baseUrl: z.string().trim().max(500),
   key: z.string().trim().max(4000).nullable().describe('Sealed at once and never shown; null for an upstream without a key'),
@@ -25,7 +25,7 @@ export const NewUpstream = z.object({
 })
 
 export const turnOutcomes = ['completed', 'refused', 'upstream_error', 'cancelled', 'no_upstream'] as const
-export const Turn = z.object({
+export const Turn = z.strictObject({
   id: z.string(),
   at: Time,
   person: PersonRef.nullable(),
@@ -80,8 +80,13 @@ export const gatewayRoutes = defineRoutes({
     post: `${ws}/upstreams/:upstreamId/test`,
     summary: 'Send one tiny request to the upstream and say what came back',
     needs: 'gateway.manage',
-    body: z.object({ model: ModelName.optional() }),
-    returns: z.object({ ok: z.boolean(), status: z.number().int().nullable(), message: z.string(), milliseconds: z.number() }),
+    body: z.strictObject({ model: ModelName.optional() }),
+    returns: z.strictObject({
+      ok: z.boolean(),
+      status: z.number().int().nullable(),
+      message: z.string(),
+      milliseconds: z.number(),
+    }),
     fails: ['upstream.not_found'],
   },
   turns: {

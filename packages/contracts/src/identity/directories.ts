@@ -13,7 +13,7 @@ export const DirectoryPreset = z.enum(Object.keys(directoryPresets) as [keyof ty
 export type DirectoryPreset = z.infer<typeof DirectoryPreset>
 
 /** Calls of one directory that come less than ten minutes apart. */
-export const SyncRun = z.object({
+export const SyncRun = z.strictObject({
   id: z.string(),
   startedAt: Time,
   lastAt: Time,
@@ -31,7 +31,7 @@ export const SyncRun = z.object({
 export type SyncRun = z.infer<typeof SyncRun>
 
 /** A call that was refused, or done in another way than its sender may think. */
-export const SyncProblem = z.object({
+export const SyncProblem = z.strictObject({
   id: z.string(),
   at: Time,
   runId: z.string(),
@@ -44,7 +44,7 @@ export const SyncProblem = z.object({
 })
 export type SyncProblem = z.infer<typeof SyncProblem>
 
-const DirectoryCall = z.object({
+const DirectoryCall = z.strictObject({
   at: Time,
   method: z.string(),
   path: z.string(),
@@ -53,23 +53,23 @@ const DirectoryCall = z.object({
   tokenId: z.string(),
 })
 
-export const Directory = z.object({
+export const Directory = z.strictObject({
   id: z.string(),
   name: z.string(),
   preset: DirectoryPreset,
   baseUrl: z.string().describe('What the identity provider calls the tenant URL or SCIM base URL'),
   createdBy: PersonRef.nullable(),
   createdAt: Time,
-  users: z.object({ active: z.number().int(), inactive: z.number().int() }).describe('As the directory says'),
+  users: z.strictObject({ active: z.number().int(), inactive: z.number().int() }).describe('As the directory says'),
   groups: z.number().int(),
   activeTokens: z.number().int(),
   lastCall: DirectoryCall.nullable().describe('The last call with a valid token; ask again every few seconds while setting up'),
   lastRun: SyncRun.nullable(),
-  can: z.object({ manage: z.boolean(), why: z.string().nullable() }),
+  can: z.strictObject({ manage: z.boolean(), why: z.string().nullable() }),
 })
 export type Directory = z.infer<typeof Directory>
 
-export const DirectoryToken = z.object({
+export const DirectoryToken = z.strictObject({
   id: z.string(),
   name: z.string(),
   hint: z.string().describe('The first characters, to recognise it by'),
@@ -84,17 +84,17 @@ export const DirectoryToken = z.object({
 export type DirectoryToken = z.infer<typeof DirectoryToken>
 
 /** What to do at the identity provider, in order, with the values to paste there. */
-export const DirectorySetup = z.object({
+export const DirectorySetup = z.strictObject({
   preset: DirectoryPreset,
   label: z.string(),
   steps: z.array(
-    z.object({
+    z.strictObject({
       title: z.string(),
       text: z.string(),
-      values: z.array(z.object({ label: z.string(), value: z.string() })),
+      values: z.array(z.strictObject({ label: z.string(), value: z.string() })),
     }),
   ),
-  attributes: z.array(z.object({ theirs: z.string(), ours: z.string(), use: z.string() })),
+  attributes: z.array(z.strictObject({ theirs: z.string(), ours: z.string(), use: z.string() })),
   limits: z.array(z.string()),
 })
 export type DirectorySetup = z.infer<typeof DirectorySetup>
@@ -123,7 +123,7 @@ export const directoryRoutes = defineRoutes({
     summary: 'Connect a directory; it needs a token before it can provision',
     needs: 'identity.manage',
     stepUp: true,
-    body: z.object({ name: Name, preset: DirectoryPreset.default('generic') }),
+    body: z.strictObject({ name: Name, preset: DirectoryPreset.default('generic') }),
     returns: Directory,
     status: 201,
     fails: ['directory.name_taken'],
@@ -132,7 +132,7 @@ export const directoryRoutes = defineRoutes({
     patch: one,
     summary: 'Rename a directory or choose another preset',
     needs: 'identity.manage',
-    body: z.object({ name: Name, preset: DirectoryPreset }).partial(),
+    body: z.strictObject({ name: Name, preset: DirectoryPreset }).partial(),
     returns: Directory,
     fails: ['directory.not_found', 'directory.name_taken'],
   },
@@ -163,11 +163,11 @@ export const directoryRoutes = defineRoutes({
     summary: 'Create a token for the identity provider; the secret is shown once',
     needs: 'identity.manage',
     stepUp: true,
-    body: z.object({
+    body: z.strictObject({
       name: Name.default('SCIM token'),
       expiresInDays: z.number().int().min(1).max(3650).nullable().default(365),
     }),
-    returns: z.object({ token: DirectoryToken, secret: z.string() }),
+    returns: z.strictObject({ token: DirectoryToken, secret: z.string() }),
     status: 201,
     fails: ['directory.not_found'],
   },

@@ -6,7 +6,7 @@ import { Me, Session } from './sessions.ts'
 const FactorName = z.string().trim().min(1, 'must not be empty').max(60, 'is longer than 60 characters')
 
 /** Something a person has or is, beside their password: an authenticator app (RFC 6238) or a passkey (WebAuthn). */
-export const Factor = z.object({
+export const Factor = z.strictObject({
   id: z.string(),
   kind: z.enum(['totp', 'passkey']),
   name: z.string(),
@@ -16,12 +16,12 @@ export const Factor = z.object({
 })
 export type Factor = z.infer<typeof Factor>
 
-export const Factors = z.object({
+export const Factors = z.strictObject({
   items: z.array(Factor),
-  recoveryCodes: z.object({ left: z.number().int(), madeAt: Time }).nullable().describe('null while there are none'),
+  recoveryCodes: z.strictObject({ left: z.number().int(), madeAt: Time }).nullable().describe('null while there are none'),
   requiredBy: z.array(z.string()).describe('Names of your workspaces that ask for a second factor'),
-  passkeys: z.object({ possible: z.boolean(), why: z.string().nullable() }),
-  can: z.object({ change: z.boolean(), why: z.string().nullable() }),
+  passkeys: z.strictObject({ possible: z.boolean(), why: z.string().nullable() }),
+  can: z.strictObject({ change: z.boolean(), why: z.string().nullable() }),
 })
 export type Factors = z.infer<typeof Factors>
 
@@ -35,27 +35,27 @@ const TotpCode = z
   .pipe(z.string().regex(/^\d{6}$/, 'has six digits'))
 const RecoveryCode = z.string().trim().min(8).max(40)
 
-const byTotp = z.object({ method: z.literal('totp'), code: TotpCode })
-const byPasskey = z.object({ method: z.literal('passkey'), assertion: Assertion })
+const byTotp = z.strictObject({ method: z.literal('totp'), code: TotpCode })
+const byPasskey = z.strictObject({ method: z.literal('passkey'), assertion: Assertion })
 
 /** What finishes a sign-in that began with a password. */
 export const SecondStep = z.discriminatedUnion('method', [
   byTotp,
   byPasskey,
-  z.object({ method: z.literal('recovery_code'), code: RecoveryCode }),
+  z.strictObject({ method: z.literal('recovery_code'), code: RecoveryCode }),
 ])
 export type SecondStep = z.infer<typeof SecondStep>
 
 /** What proves in a session that it is still the same person. */
 export const Proof = z.discriminatedUnion('method', [
-  z.object({ method: z.literal('password'), password: z.string().min(1).max(256) }),
+  z.strictObject({ method: z.literal('password'), password: z.string().min(1).max(256) }),
   byTotp,
   byPasskey,
 ])
 export type Proof = z.infer<typeof Proof>
 
 const PasskeyOptions = z
-  .object({
+  .strictObject({
     options: WebAuthnJson.describe('PublicKeyCredentialRequestOptionsJSON, for navigator.credentials.get'),
     expiresAt: Time,
   })
@@ -92,7 +92,7 @@ export const signInRoutes = defineRoutes({
     post: '/api/v1/session/passkey',
     summary: 'Sign in with a passkey alone, which counts as both factors; sets the session cookie',
     needs: 'public',
-    body: z.object({ assertion: Assertion }),
+    body: z.strictObject({ assertion: Assertion }),
     returns: Me,
     fails: ['session.ticket_not_valid', 'session.proof_not_valid', 'session.deactivated', 'request.too_many'],
   },
@@ -108,7 +108,7 @@ export const signInRoutes = defineRoutes({
     summary: 'Prove again who you are; good for 15 minutes of what needs a recent proof',
     needs: 'person',
     body: Proof,
-    returns: z.object({ authenticatedAt: Time, validUntil: Time }),
+    returns: z.strictObject({ authenticatedAt: Time, validUntil: Time }),
     fails: ['session.proof_not_valid', 'request.too_many'],
   },
 })
@@ -121,7 +121,7 @@ export const factorRoutes = defineRoutes({
     summary: 'Begin with an authenticator app; the secret is shown once and counts when a code of it comes back',
     needs: 'person',
     stepUp: 'always',
-    returns: z.object({
+    returns: z.strictObject({
       enrolmentId: z.string(),
       secret: z.string().describe('Base32, for typing'),
       uri: z.string().describe('otpauth://…, for a QR code'),
@@ -134,8 +134,8 @@ export const factorRoutes = defineRoutes({
     post: '/api/v1/me/factors/totp/confirm',
     summary: 'Add the authenticator app; recovery codes come with the first factor',
     needs: 'person',
-    body: z.object({ enrolmentId: z.string(), code: TotpCode, name: FactorName.default('Authenticator app') }),
-    returns: z.object({ factor: Factor, recoveryCodes: z.array(z.string()).nullable().describe('Shown once') }),
+    body: z.strictObject({ enrolmentId: z.string(), code: TotpCode, name: FactorName.default('Authenticator app') }),
+    returns: z.strictObject({ factor: Factor, recoveryCodes: z.array(z.string()).nullable().describe('Shown once') }),
     status: 201,
     fails: ['session.credentials_elsewhere', 'factor.enrolment_not_valid', 'factor.code_wrong', 'factor.too_many'],
   },
@@ -144,7 +144,7 @@ export const factorRoutes = defineRoutes({
     summary: 'Begin with a passkey',
     needs: 'person',
     stepUp: 'always',
-    returns: z.object({
+    returns: z.strictObject({
       enrolmentId: z.string(),
       options: WebAuthnJson.describe('PublicKeyCredentialCreationOptionsJSON, for navigator.credentials.create'),
       expiresAt: Time,
@@ -156,12 +156,12 @@ export const factorRoutes = defineRoutes({
     post: '/api/v1/me/factors/passkeys/confirm',
     summary: 'Add the passkey; recovery codes come with the first factor',
     needs: 'person',
-    body: z.object({
+    body: z.strictObject({
       enrolmentId: z.string(),
       credential: WebAuthnJson.describe('RegistrationResponseJSON'),
       name: FactorName.default('Passkey'),
     }),
-    returns: z.object({ factor: Factor, recoveryCodes: z.array(z.string()).nullable().describe('Shown once') }),
+    returns: z.strictObject({ factor: Factor, recoveryCodes: z.array(z.string()).nullable().describe('Shown once') }),
     status: 201,
     fails: ['session.credentials_elsewhere', 'factor.enrolment_not_valid', 'factor.passkey_refused', 'factor.too_many'],
   },
@@ -169,7 +169,7 @@ export const factorRoutes = defineRoutes({
     patch: '/api/v1/me/factors/:factorId',
     summary: 'Give one of your factors another name',
     needs: 'person',
-    body: z.object({ name: FactorName }),
+    body: z.strictObject({ name: FactorName }),
     returns: Factor,
     fails: ['session.credentials_elsewhere', 'factor.not_found'],
   },
@@ -186,7 +186,7 @@ export const factorRoutes = defineRoutes({
     summary: 'Make ten recovery codes, each good for one sign-in; those made before stop working',
     needs: 'person',
     stepUp: 'always',
-    returns: z.object({ codes: z.array(z.string()).describe('Shown once') }),
+    returns: z.strictObject({ codes: z.array(z.string()).describe('Shown once') }),
     status: 201,
     fails: ['session.credentials_elsewhere', 'factor.none'],
   },
@@ -198,7 +198,7 @@ export const memberSignInRoutes = defineRoutes({
     get: `${ws}/members/:personId/sessions`,
     summary: 'Where a member is signed in to the console, as far as it opens this workspace',
     needs: 'member.manage',
-    returns: z.object({ sessions: z.array(Session), factors: z.array(Factor.shape.kind) }),
+    returns: z.strictObject({ sessions: z.array(Session), factors: z.array(Factor.shape.kind) }),
     fails: ['member.not_found', 'member.above_you'],
   },
   end: {
@@ -212,7 +212,7 @@ export const memberSignInRoutes = defineRoutes({
     delete: `${ws}/members/:personId/sessions`,
     summary: 'End every console session of a member that opens this workspace',
     needs: 'member.manage',
-    returns: z.object({ ended: z.number().int() }),
+    returns: z.strictObject({ ended: z.number().int() }),
     fails: ['member.not_found', 'member.above_you'],
   },
   resetFactors: {

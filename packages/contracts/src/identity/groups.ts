@@ -4,21 +4,24 @@ import { Impact } from '../policies/impact.ts'
 import { defineRoutes } from '../route.ts'
 import { OwningDirectory } from './directories.ts'
 
-export const Group = z.object({
+export const Group = z.strictObject({
   id: z.string(),
   name: z.string(),
   description: z.string(),
   source: z.enum(['manual', 'scim']),
   directory: OwningDirectory,
   takeover: z
-    .object({ at: Time, carried: z.number().int().describe('Members from before whom the directory has not named') })
+    .strictObject({ at: Time, carried: z.number().int().describe('Members from before whom the directory has not named') })
     .nullable()
     .describe('When a directory took this manual group over'),
   members: z.number().int(),
-  rule: z.object({ position: z.number().int(), policy: NamedRef }).nullable().describe('The policy rule that names this group'),
+  rule: z
+    .strictObject({ position: z.number().int(), policy: NamedRef })
+    .nullable()
+    .describe('The policy rule that names this group'),
   roles: z.array(NamedRef).describe('Custom roles that it gives to its members, by name'),
   createdAt: Time,
-  can: z.object({
+  can: z.strictObject({
     manage: z.boolean(),
     changeMembers: z.boolean().describe('Nobody puts people into a group, or takes them out, that gives rights they lack'),
     delete: z.boolean(),
@@ -27,7 +30,7 @@ export const Group = z.object({
 })
 export type Group = z.infer<typeof Group>
 const Description = z.string().trim().max(500)
-export const NewGroup = z.object({ name: Name, description: Description.default('') })
+export const NewGroup = z.strictObject({ name: Name, description: Description.default('') })
 
 export const groupRoutes = defineRoutes({
   list: { get: `${ws}/groups`, summary: 'Groups, by name', needs: 'group.read', query: SearchQuery, returns: page(Group) },
@@ -45,7 +48,7 @@ export const groupRoutes = defineRoutes({
     patch: `${ws}/groups/:groupId`,
     summary: 'Rename or describe a group',
     needs: 'group.manage',
-    body: z.object({ name: Name, description: Description }).partial(),
+    body: z.strictObject({ name: Name, description: Description }).partial(),
     returns: Group,
     fails: ['group.not_found', 'group.name_taken', 'group.owned_by_directory'],
   },
@@ -68,7 +71,7 @@ export const groupRoutes = defineRoutes({
     post: `${ws}/groups/:groupId/impact`,
     summary: 'What adding and removing people, or deleting the group, would do to whose policy; changes nothing',
     needs: 'group.read',
-    body: z.object({
+    body: z.strictObject({
       add: z.array(Email).max(1000).default([]),
       remove: z.array(z.string()).max(1000).default([]),
       delete: z.boolean().default(false),
@@ -80,8 +83,8 @@ export const groupRoutes = defineRoutes({
     post: `${ws}/groups/:groupId/members`,
     summary: 'Add members by e-mail; those who are in already stay; unknown addresses refuse the whole request',
     needs: 'group.manage',
-    body: z.object({ emails: z.array(Email).min(1).max(1000) }),
-    returns: z.object({ added: z.number().int(), already: z.number().int() }),
+    body: z.strictObject({ emails: z.array(Email).min(1).max(1000) }),
+    returns: z.strictObject({ added: z.number().int(), already: z.number().int() }),
     fails: ['group.not_found', 'member.not_found', 'group.owned_by_directory', 'group.above_you', 'change.held'],
   },
   removeMember: {

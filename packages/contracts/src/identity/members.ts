@@ -5,7 +5,7 @@ import { defineRoutes } from '../route.ts'
 import { Me } from './sessions.ts'
 
 export const MemberStatus = z.enum(['active', 'deactivated'])
-export const Member = z.object({
+export const Member = z.strictObject({
   id: z.string(),
   name: z.string(),
   email: z.string(),
@@ -21,7 +21,7 @@ export const Member = z.object({
   joinedAt: Time,
   lastSeenAt: Time.nullable().describe('Last console or client activity'),
   signedInClients: z.number().int().describe('Codex clients that hold a live sign-in'),
-  can: z.object({
+  can: z.strictObject({
     changeRole: z.boolean(),
     deactivate: z.boolean(),
     resetPassword: z.boolean(),
@@ -30,7 +30,7 @@ export const Member = z.object({
 })
 export type Member = z.infer<typeof Member>
 
-export const Invitation = z.object({
+export const Invitation = z.strictObject({
   id: z.string(),
   email: z.string(),
   role: RoleName,
@@ -42,7 +42,7 @@ export const Invitation = z.object({
 })
 export type Invitation = z.infer<typeof Invitation>
 
-const OneTimeLink = z.object({ url: z.string().describe('Shown once; hand it over yourself'), expiresAt: Time })
+const OneTimeLink = z.strictObject({ url: z.string().describe('Shown once; hand it over yourself'), expiresAt: Time })
 export type OneTimeLink = z.infer<typeof OneTimeLink>
 
 export const memberRoutes = defineRoutes({
@@ -71,7 +71,7 @@ export const memberRoutes = defineRoutes({
     needs: 'member.manage',
     stepUp: true,
     body: z
-      .object({ role: RoleName.optional(), status: MemberStatus.optional() })
+      .strictObject({ role: RoleName.optional(), status: MemberStatus.optional() })
       .refine((it) => it.role ?? it.status, 'name a role or a status'),
     returns: Member,
     fails: ['member.not_found', 'member.last_owner', 'member.above_you', 'member.owned_by_directory', 'change.held'],
@@ -100,8 +100,8 @@ export const invitationRoutes = defineRoutes({
     summary: 'Invite a person; the answer carries the link, valid for 7 days',
     needs: 'member.manage',
     stepUp: true,
-    body: z.object({ email: Email, role: RoleName.default('member'), groupIds: z.array(z.string()).max(50).default([]) }),
-    returns: z.object({ invitation: Invitation, link: OneTimeLink }),
+    body: z.strictObject({ email: Email, role: RoleName.default('member'), groupIds: z.array(z.string()).max(50).default([]) }),
+    returns: z.strictObject({ invitation: Invitation, link: OneTimeLink }),
     status: 201,
     fails: ['member.exists', 'member.above_you', 'group.not_found', 'group.above_you'],
   },
@@ -116,15 +116,21 @@ export const invitationRoutes = defineRoutes({
     post: '/api/v1/invitations/preview',
     summary: 'What an invitation link is for',
     needs: 'public',
-    body: z.object({ token: z.string().min(1).max(200) }),
-    returns: z.object({ workspaceName: z.string(), email: z.string(), role: RoleName, hasAccount: z.boolean(), expiresAt: Time }),
+    body: z.strictObject({ token: z.string().min(1).max(200) }),
+    returns: z.strictObject({
+      workspaceName: z.string(),
+      email: z.string(),
+      role: RoleName,
+      hasAccount: z.boolean(),
+      expiresAt: Time,
+    }),
     fails: ['invitation.not_valid'],
   },
   accept: {
     post: '/api/v1/invitations/accept',
     summary: 'Accept an invitation: a new person gives name and password, a known one is signed in already or gives the password',
     needs: 'public',
-    body: z.object({ token: z.string().min(1).max(200), name: Name.optional(), password: Password.optional() }),
+    body: z.strictObject({ token: z.string().min(1).max(200), name: Name.optional(), password: Password.optional() }),
     returns: Me,
     fails: [
       'invitation.not_valid',

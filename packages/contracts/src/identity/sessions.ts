@@ -17,7 +17,7 @@ export const Obstacle = z.enum([
 ])
 export type Obstacle = z.infer<typeof Obstacle>
 
-export const MyWorkspace = z.object({
+export const MyWorkspace = z.strictObject({
   id: z.string(),
   slug: z.string(),
   name: z.string(),
@@ -29,17 +29,17 @@ export const MyWorkspace = z.object({
 })
 export type MyWorkspace = z.infer<typeof MyWorkspace>
 
-export const Me = z.object({
+export const Me = z.strictObject({
   id: z.string(),
   name: z.string(),
   email: z.string(),
   workspaces: z.array(MyWorkspace).describe('Only those where the membership is active'),
-  secondFactor: z.object({
+  secondFactor: z.strictObject({
     enrolled: z.boolean(),
     given: z.boolean().describe('Whether this sign-in was made or proved with one'),
     recoveryCodesLeft: z.number().int(),
   }),
-  signIn: z.object({
+  signIn: z.strictObject({
     method: SessionMethod,
     workspaceId: z.string().nullable().describe('The one workspace that this sign-in opens; null is all of yours'),
     authenticatedAt: Time.describe('The last proof of who you are; what needs a recent one asks for less than 15 minutes'),
@@ -51,7 +51,7 @@ export const Me = z.object({
 })
 export type Me = z.infer<typeof Me>
 
-export const Session = z.object({
+export const Session = z.strictObject({
   id: z.string(),
   current: z.boolean(),
   method: SessionMethod,
@@ -70,19 +70,25 @@ export const sessionRoutes = defineRoutes({
     post: '/api/v1/session',
     summary: 'Sign in with e-mail and password; sets the session cookie, or a ticket for the second step',
     needs: 'public',
-    body: z.object({ email: Email, password: z.string().min(1).max(256) }),
+    body: z.strictObject({ email: Email, password: z.string().min(1).max(256) }),
     returns: Me,
     fails: ['session.wrong_credentials', 'session.deactivated', 'session.second_step_needed', 'request.too_many'],
   },
   signOut: { delete: '/api/v1/session', summary: 'End this session', needs: 'person', returns: null },
   me: { get: '/api/v1/me', summary: 'Who is signed in, and where they are a member', needs: 'person', returns: Me },
-  rename: { patch: '/api/v1/me', summary: 'Change your own name', needs: 'person', body: z.object({ name: Name }), returns: Me },
+  rename: {
+    patch: '/api/v1/me',
+    summary: 'Change your own name',
+    needs: 'person',
+    body: z.strictObject({ name: Name }),
+    returns: Me,
+  },
   changePassword: {
     put: '/api/v1/me/password',
     summary: 'Change your own password; ends your other sessions',
     needs: 'person',
     stepUp: true,
-    body: z.object({
+    body: z.strictObject({
       current: z.string().min(1).max(256),
       next: Password,
       signOutClients: z.boolean().default(false).describe('Also ends the sign-ins of your Codex clients, in every workspace'),
@@ -102,13 +108,13 @@ export const sessionRoutes = defineRoutes({
     delete: '/api/v1/me/sessions',
     summary: 'Sign out everywhere else',
     needs: 'person',
-    returns: z.object({ ended: z.number().int() }),
+    returns: z.strictObject({ ended: z.number().int() }),
   },
   redeemReset: {
     post: '/api/v1/password-resets/redeem',
     summary: 'Set a new password with a one-time reset link; ends all sessions and signs out all Codex clients',
     needs: 'public',
-    body: z.object({ token: z.string().min(1).max(200), password: Password }),
+    body: z.strictObject({ token: z.string().min(1).max(200), password: Password }),
     returns: null,
     fails: ['password.reset_not_valid'],
   },

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { Email, Name, Password } from '../common.ts'
 import { defineRoutes } from '../route.ts'
 
-export const SetupState = z.object({ needed: z.boolean() })
-export const NewInstallation = z.object({
+export const SetupState = z.strictObject({ needed: z.boolean() })
+export const NewInstallation = z.strictObject({
   token: z.string().min(1).max(200),
   workspaceName: Name,
   name: Name,
@@ -23,7 +23,7 @@ export const setupRoutes = defineRoutes({
     summary: 'Create the first workspace and its owner with the one-time link printed at start, and sign in',
     needs: 'public',
     body: NewInstallation,
-    returns: z.object({ workspaceId: z.string(), slug: z.string() }),
+    returns: z.strictObject({ workspaceId: z.string(), slug: z.string() }),
     status: 201,
     fails: ['setup.done_already', 'setup.link_not_valid'],
   },

@@ -9,7 +9,7 @@ const HttpUrl = z
   .pipe(z.url({ protocol: /^https?$/, error: 'is not an http(s) address' }))
 
 /** A certificate with which an identity provider signs (SAML). */
-export const SigningCertificate = z.object({
+export const SigningCertificate = z.strictObject({
   subject: z.string(),
   sha256: z.string().describe('Fingerprint, hex'),
   notBefore: Time,
@@ -29,12 +29,12 @@ const common = {
   ),
 }
 
-export const OidcSettings = z.object({
+export const OidcSettings = z.strictObject({
   issuer: HttpUrl.describe('Its `/.well-known/openid-configuration` is read'),
   clientId: z.string().trim().min(1).max(500),
   clientSecret: z.string().min(1).max(2000).optional().describe('Kept sealed and never shown; leave out to keep the present one'),
 })
-export const SamlSettings = z.object({
+export const SamlSettings = z.strictObject({
   entityId: z.string().trim().min(1).max(2000).describe('Of the identity provider'),
   signOnUrl: HttpUrl,
   certificates: z
@@ -45,14 +45,14 @@ export const SamlSettings = z.object({
   idpInitiated: z.boolean().describe('Also accepts sign-ins that begin at the identity provider'),
 })
 
-export const IdentityProvider = z.object({
+export const IdentityProvider = z.strictObject({
   id: z.string(),
   kind: z.enum(['oidc', 'saml']),
   ...common,
   enabled: z.boolean(),
-  oidc: z.object({ issuer: z.string(), clientId: z.string(), hasSecret: z.boolean(), redirectUri: z.string() }).nullable(),
+  oidc: z.strictObject({ issuer: z.string(), clientId: z.string(), hasSecret: z.boolean(), redirectUri: z.string() }).nullable(),
   saml: z
-    .object({
+    .strictObject({
       entityId: z.string(),
       signOnUrl: z.string(),
       certificates: z.array(SigningCertificate),
@@ -70,7 +70,7 @@ export const IdentityProvider = z.object({
 export type IdentityProvider = z.infer<typeof IdentityProvider>
 
 /** One sign-in or test as it went, so that a refusal can be understood. Never a token, never a whole assertion. */
-export const SsoAttempt = z.object({
+export const SsoAttempt = z.strictObject({
   id: z.string(),
   at: Time,
   test: z.boolean(),
@@ -80,26 +80,28 @@ export const SsoAttempt = z.object({
   subject: z.string().nullable().describe('`sub` or NameID'),
   email: z.string().nullable(),
   evidence: z.array(z.string()).describe('What was said about how they signed in'),
-  asserted: z.array(z.object({ name: z.string(), value: z.string() })).describe('Claims or attributes that decide, cut short'),
+  asserted: z
+    .array(z.strictObject({ name: z.string(), value: z.string() }))
+    .describe('Claims or attributes that decide, cut short'),
   person: PersonRef.nullable(),
   address: z.string(),
 })
 export type SsoAttempt = z.infer<typeof SsoAttempt>
 
 /** A mail domain that belongs to the workspace, or is claimed to. */
-export const Domain = z.object({
+export const Domain = z.strictObject({
   id: z.string(),
   name: z.string(),
   verifiedAt: Time.nullable(),
   verifiedBy: z.enum(['dns', 'operator']).nullable(),
-  record: z.object({ type: z.literal('TXT'), host: z.string(), value: z.string() }),
-  lastCheck: z.object({ at: Time, found: z.array(z.string()), problem: z.string().nullable() }).nullable(),
+  record: z.strictObject({ type: z.literal('TXT'), host: z.string(), value: z.string() }),
+  lastCheck: z.strictObject({ at: Time, found: z.array(z.string()), problem: z.string().nullable() }).nullable(),
   createdAt: Time,
 })
 export type Domain = z.infer<typeof Domain>
 
 /** How people sign in to this workspace: its providers, whether they are the only way, and who gets in when they are down. */
-export const SingleSignOn = z.object({
+export const SingleSignOn = z.strictObject({
   providers: z.array(IdentityProvider),
   domains: z.array(Domain),
   enforced: z.boolean().describe('Whether passwords and passkeys no longer open this workspace'),
@@ -107,16 +109,16 @@ export const SingleSignOn = z.object({
     .array(PersonRef.extend({ hasPasskey: z.boolean(), active: z.boolean(), lastUsedAt: Time.nullable() }))
     .describe('Owners who get in with a passkey although single sign-on is enforced'),
   membersOutside: z.number().int().describe('Active people whose address is in no verified domain: enforcement locks them out'),
-  can: z.object({ change: z.boolean(), enforce: z.boolean(), why: z.string().nullable() }),
+  can: z.strictObject({ change: z.boolean(), enforce: z.boolean(), why: z.string().nullable() }),
 })
 export type SingleSignOn = z.infer<typeof SingleSignOn>
 
 const NewProvider = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('oidc'), ...common, oidc: OidcSettings }),
-  z.object({ kind: z.literal('saml'), ...common, saml: SamlSettings }),
+  z.strictObject({ kind: z.literal('oidc'), ...common, oidc: OidcSettings }),
+  z.strictObject({ kind: z.literal('saml'), ...common, saml: SamlSettings }),
 ])
 const ChangedProvider = z
-  .object({
+  .strictObject({
     ...common,
     enabled: z.boolean(),
     oidc: OidcSettings,
@@ -151,7 +153,7 @@ export const singleSignOnRoutes = defineRoutes({
     post: `${providers}/metadata`,
     summary: 'Read the settings out of an identity provider’s SAML metadata, pasted or fetched; keeps nothing',
     needs: 'identity.manage',
-    body: z.union([z.object({ xml: z.string().min(10).max(500_000) }), z.object({ url: HttpUrl })]),
+    body: z.union([z.strictObject({ xml: z.string().min(10).max(500_000) }), z.strictObject({ url: HttpUrl })]),
     returns: SamlSettings.omit({ idpInitiated: true }).extend({ details: z.array(SigningCertificate) }),
     fails: ['identity_provider.not_usable'],
   },
@@ -189,7 +191,7 @@ export const singleSignOnRoutes = defineRoutes({
     summary:
       'Begin a test: open the address in a browser, sign in at the provider, and read the attempt; nobody is signed in here',
     needs: 'identity.manage',
-    returns: z.object({ url: z.string() }),
+    returns: z.strictObject({ url: z.string() }),
     fails: ['identity_provider.not_found'],
   },
   forgetLink: {
@@ -206,7 +208,7 @@ export const singleSignOnRoutes = defineRoutes({
     summary: 'Claim a mail domain; a DNS record then proves it',
     needs: 'identity.manage',
     stepUp: true,
-    body: z.object({
+    body: z.strictObject({
       name: z
         .string()
         .trim()
@@ -238,7 +240,7 @@ export const singleSignOnRoutes = defineRoutes({
     summary: 'Make the identity providers the only way in, but for sealed owners; or take that back',
     needs: 'identity.manage',
     stepUp: true,
-    body: z.object({ enforced: z.boolean() }),
+    body: z.strictObject({ enforced: z.boolean() }),
     returns: SingleSignOn,
     fails: ['single_sign_on.not_ready'],
   },
@@ -266,10 +268,10 @@ export const ssoSignInRoutes = defineRoutes({
     post: '/api/v1/sso/discover',
     summary: 'Where somebody with this address signs in; the answer has the same form for addresses that nobody has',
     needs: 'public',
-    body: z.object({ email: Email }),
-    returns: z.object({
+    body: z.strictObject({ email: Email }),
+    returns: z.strictObject({
       providers: z
-        .array(z.object({ name: z.string(), workspaceName: z.string(), url: z.string(), enforced: z.boolean() }))
+        .array(z.strictObject({ name: z.string(), workspaceName: z.string(), url: z.string(), enforced: z.boolean() }))
         .describe('Of workspaces to which the domain of the address belongs; decided by the domain alone'),
     }),
   },
@@ -277,7 +279,7 @@ export const ssoSignInRoutes = defineRoutes({
     get: '/api/v1/sso/failures/:attemptId',
     summary: 'Why a sign-in with an identity provider was refused, in the words that a stranger may read',
     needs: 'public',
-    returns: z.object({
+    returns: z.strictObject({
       at: Time,
       because: z.string(),
       whatToDo: z.string(),

@@ -6,10 +6,10 @@ import { Stage } from './rollouts.ts'
 import { PolicyQuestion, policyVerdicts } from './tests.ts'
 
 /** Everything that decides who gets which policy, by name, as a folder in a repository holds it. */
-export const PolicyFolder = z.object({
+export const PolicyFolder = z.strictObject({
   policies: z
     .array(
-      z.object({
+      z.strictObject({
         name: Name,
         purpose: z.string().trim().max(500).default(''),
         owner: z.string().trim().max(200).default(''),
@@ -18,20 +18,20 @@ export const PolicyFolder = z.object({
       }),
     )
     .max(500),
-  rules: z.array(z.object({ group: Name, policy: Name })).max(2000),
+  rules: z.array(z.strictObject({ group: Name, policy: Name })).max(2000),
   default: Name.nullable(),
   tests: z
     .array(
-      z.object({
+      z.strictObject({
         name: z.string().trim().max(200).default(''),
         subject: z.discriminatedUnion('kind', [
-          z.object({ kind: z.literal('everyone') }),
-          z.object({ kind: z.literal('member'), email: z.string().trim().min(1).max(254) }),
-          z.object({ kind: z.literal('group'), group: Name }),
+          z.strictObject({ kind: z.literal('everyone') }),
+          z.strictObject({ kind: z.literal('member'), email: z.string().trim().min(1).max(254) }),
+          z.strictObject({ kind: z.literal('group'), group: Name }),
         ]),
         expect: z.discriminatedUnion('kind', [
-          z.object({ kind: z.literal('gets'), policy: Name.nullable() }),
-          z.object({ kind: z.literal('answers'), question: PolicyQuestion, verdict: z.enum(policyVerdicts) }),
+          z.strictObject({ kind: z.literal('gets'), policy: Name.nullable() }),
+          z.strictObject({ kind: z.literal('answers'), question: PolicyQuestion, verdict: z.enum(policyVerdicts) }),
         ]),
       }),
     )
@@ -46,15 +46,15 @@ export const codeRoutes = defineRoutes({
     get: `${ws}/policy-code`,
     summary: 'What is in force, by name, for a repository',
     needs: 'policy.read',
-    returns: z.object({ revision: z.number().int().nullable(), folder: PolicyFolder }),
+    returns: z.strictObject({ revision: z.number().int().nullable(), folder: PolicyFolder }),
   },
   plan: {
     post: `${ws}/policy-code/plan`,
     summary: 'What applying a folder would change and whether it may; changes nothing',
     needs: 'policy.read',
-    body: z.object({ folder: PolicyFolder }),
+    body: z.strictObject({ folder: PolicyFolder }),
     maxBytes: 2 * 1024 * 1024,
-    returns: z.object({
+    returns: z.strictObject({
       revision: z.number().int().nullable().describe('What the plan compares with'),
       changes: z.array(z.string()).describe('Empty: the folder says what is in force'),
       drift: z.array(z.string()).describe('Revisions that others put in force since a folder was last applied'),
@@ -67,7 +67,7 @@ export const codeRoutes = defineRoutes({
     post: `${ws}/policy-code/apply`,
     summary: 'Put a folder in force, through the same checks, tests, approval, brake and stages as a draft',
     needs: 'policy.manage',
-    body: z.object({
+    body: z.strictObject({
       folder: PolicyFolder,
       expectedRevision: z.number().int().nullable().describe('The revision of the plan'),
       title: z.string().trim().min(1).max(120),
@@ -75,7 +75,7 @@ export const codeRoutes = defineRoutes({
       stages: z.array(Stage).min(1).max(20).optional(),
     }),
     maxBytes: 2 * 1024 * 1024,
-    returns: z.object({
+    returns: z.strictObject({
       outcome: z.enum(['unchanged', 'published', 'staged', 'submitted']),
       revision: z.number().int().nullable(),
       draftId: z.string().nullable(),

@@ -4,10 +4,10 @@ import { defineRoutes } from '../route.ts'
 import { Impact } from './impact.ts'
 
 /** How carefully policies change here. */
-export const PolicyControls = z.object({
+export const PolicyControls = z.strictObject({
   approvals: z.number().int().min(0).max(5).describe('How many others must approve a draft; 0 is off'),
   approverRole: z.enum(['owner', 'any']).describe('Who may: owners, or anybody with the permission to approve'),
-  brake: z.object({
+  brake: z.strictObject({
     enabled: z.boolean(),
     sharePercent: z
       .number()
@@ -41,7 +41,7 @@ export const PolicyControls = z.object({
 export type PolicyControls = z.infer<typeof PolicyControls>
 
 /** A change that the mass-change brake stopped, waiting for somebody to release it. */
-export const HeldChange = z.object({
+export const HeldChange = z.strictObject({
   id: z.string(),
   what: z.string().describe('In words: “Grace takes 40 people out of Contractors”'),
   because: z.string(),
@@ -53,7 +53,7 @@ export const HeldChange = z.object({
   decidedBy: PersonRef.nullable(),
   decidedAt: Time.nullable(),
   note: z.string(),
-  can: z.object({ decide: z.boolean(), why: z.string().nullable() }),
+  can: z.strictObject({ decide: z.boolean(), why: z.string().nullable() }),
 })
 export type HeldChange = z.infer<typeof HeldChange>
 
@@ -88,7 +88,7 @@ export const heldChangeRoutes = defineRoutes({
     post: `${ws}/held-changes/:heldId/decision`,
     summary: 'Release a held change, which then happens, or dismiss it',
     needs: 'policy.manage',
-    body: z.object({ decision: z.enum(['release', 'dismiss']), note: z.string().trim().min(1, 'says why').max(500) }),
+    body: z.strictObject({ decision: z.enum(['release', 'dismiss']), note: z.string().trim().min(1, 'says why').max(500) }),
     returns: HeldChange,
     fails: ['held.not_found', 'held.decided_already', 'held.cannot_happen', 'approval.own_work'],
   },

@@ -10,7 +10,7 @@ import { Served } from './impact.ts'
 export const deviceStates = ['used', 'served', 'behind', 'silent', 'unserved'] as const
 
 /** A sign-in of a Codex client, or an enrolment without identity, with one surface; what was seen, never what is assumed. */
-export const Device = z.object({
+export const Device = z.strictObject({
   id: z.string(),
   person: PersonRef.nullable().describe('null: an enrolment without identity'),
   enrolment: NamedRef.nullable(),
@@ -35,19 +35,19 @@ export const Device = z.object({
 })
 export type Device = z.infer<typeof Device>
 
-export const Coverage = z.object({
+export const Coverage = z.strictObject({
   members: z.number().int(),
   devices: z.number().int(),
   byState: z.record(z.enum(deviceStates), z.number().int()),
-  byVersion: z.array(z.object({ version: z.string(), recorded: z.boolean(), devices: z.number().int() })),
+  byVersion: z.array(z.strictObject({ version: z.string(), recorded: z.boolean(), devices: z.number().int() })),
   callsLastDay: z.number().int(),
   callsWithoutRecentPolicy: z
     .number()
     .int()
     .describe('Of these, without a policy fetch of the same sign-in in the two hours before'),
-  without: z.array(z.object({ person: PersonRef.nullable(), surface: z.string(), calls: z.number().int(), lastAt: Time })),
+  without: z.array(z.strictObject({ person: PersonRef.nullable(), surface: z.string(), calls: z.number().int(), lastAt: Time })),
   arrival: z
-    .array(z.object({ at: Time, current: z.number().int(), behind: z.number().int() }))
+    .array(z.strictObject({ at: Time, current: z.number().int(), behind: z.number().int() }))
     .describe('Since the revision in force: devices seen with its policy, and with an older one, over time'),
   revision: z.number().int().nullable(),
   sentence: z.string(),

@@ -7,14 +7,18 @@ import { Stage } from './rollouts.ts'
 import { PolicyTest, PolicyTestResult } from './tests.ts'
 
 /** What a draft would put in force, as a whole. */
-export const DraftContents = z.object({
+export const DraftContents = z.strictObject({
   policies: z
     .array(
-      z.object({ policyId: z.string(), contents: z.string().max(4_000_000), defaults: z.string().max(4_000_000).default('') }),
+      z.strictObject({
+        policyId: z.string(),
+        contents: z.string().max(4_000_000),
+        defaults: z.string().max(4_000_000).default(''),
+      }),
     )
     .max(200)
     .describe('Only documents that differ from the current version'),
-  rules: z.array(z.object({ groupId: z.string(), policyId: z.string() })).max(2000),
+  rules: z.array(z.strictObject({ groupId: z.string(), policyId: z.string() })).max(2000),
   defaultPolicyId: z.string().nullable(),
   tests: z.array(PolicyTest).max(1000),
 })
@@ -23,7 +27,7 @@ export type DraftContents = z.infer<typeof DraftContents>
 export const draftStates = ['open', 'submitted', 'scheduled', 'staged', 'published', 'discarded'] as const
 const Reason = z.string().trim().max(500)
 
-export const DraftApproval = z.object({
+export const DraftApproval = z.strictObject({
   person: PersonRef,
   decision: z.enum(['approved', 'rejected']),
   note: z.string(),
@@ -31,7 +35,7 @@ export const DraftApproval = z.object({
   counts: z.boolean().describe('False when the draft was edited since, or its approver lost the right'),
 })
 
-export const Draft = z.object({
+export const Draft = z.strictObject({
   id: z.string(),
   title: z.string(),
   reason: z.string(),
@@ -48,7 +52,7 @@ export const Draft = z.object({
   publishedRevision: z.number().int().nullable(),
   approvals: z.array(DraftApproval),
   changes: z.array(z.string()).describe('What it changes, a line each'),
-  can: z.object({
+  can: z.strictObject({
     edit: z.boolean(),
     approve: z.boolean(),
     publish: z.boolean(),
@@ -62,7 +66,7 @@ export const DraftDetail = Draft.extend({ contents: DraftContents })
 export type DraftDetail = z.infer<typeof DraftDetail>
 
 /** Two people changed the same thing: what it was, what is in force now, what the draft says. */
-export const DraftConflict = z.object({
+export const DraftConflict = z.strictObject({
   subject: z.enum(['policy', 'rules', 'default', 'tests']),
   policy: NamedRef.nullable(),
   by: z.string().nullable(),
@@ -71,22 +75,24 @@ export const DraftConflict = z.object({
   yours: z.string(),
 })
 
-export const DraftReview = z.object({
+export const DraftReview = z.strictObject({
   checks: z.array(
-    z.object({
+    z.strictObject({
       policy: NamedRef,
       changed: z.boolean(),
       check: PolicyCheck,
-      clients: z.array(z.object({ version: z.string(), verdict: PolicyCheck.shape.verdict })),
+      clients: z.array(z.strictObject({ version: z.string(), verdict: PolicyCheck.shape.verdict })),
       changes: z.array(MeaningChange).describe('Against the version in force, by meaning'),
     }),
   ),
   tests: z.array(PolicyTestResult),
   impact: Impact,
   conflicts: z.array(DraftConflict),
-  approvals: z.object({ needed: z.number().int(), given: z.number().int(), role: z.string() }),
-  brake: z.object({ holds: z.boolean(), because: z.string().nullable() }),
-  blockers: z.array(z.object({ code: z.string(), message: z.string(), fix: z.string() })).describe('Empty: it can be published'),
+  approvals: z.strictObject({ needed: z.number().int(), given: z.number().int(), role: z.string() }),
+  brake: z.strictObject({ holds: z.boolean(), because: z.string().nullable() }),
+  blockers: z
+    .array(z.strictObject({ code: z.string(), message: z.string(), fix: z.string() }))
+    .describe('Empty: it can be published'),
 })
 export type DraftReview = z.infer<typeof DraftReview>
 
@@ -115,7 +121,7 @@ export const draftRoutes = defineRoutes({
     post: `${ws}/policy-drafts`,
     summary: 'Begin a draft from what is in force, or from an earlier revision',
     needs: 'policy.manage',
-    body: z.object({
+    body: z.strictObject({
       title: z.string().trim().min(1).max(120),
       reason: Reason.default(''),
       fromRevision: z
@@ -140,7 +146,7 @@ export const draftRoutes = defineRoutes({
     patch: `${ws}/policy-drafts/:draftId`,
     summary: 'Change title or reason; once somebody was asked to approve it, that is another edit',
     needs: 'policy.manage',
-    body: z.object({ title: z.string().trim().min(1).max(120), reason: Reason }).partial(),
+    body: z.strictObject({ title: z.string().trim().min(1).max(120), reason: Reason }).partial(),
     returns: DraftDetail,
     fails: ['draft.not_found', 'draft.wrong_state'],
   },
@@ -172,7 +178,7 @@ export const draftRoutes = defineRoutes({
     post: `${ws}/policy-drafts/:draftId/rebase`,
     summary: 'Move the draft onto what is in force now; what both changed is taken as `keep` says',
     needs: 'policy.manage',
-    body: z.object({ expectedEdit: z.number().int(), keep: z.enum(['yours', 'theirs']).optional() }),
+    body: z.strictObject({ expectedEdit: z.number().int(), keep: z.enum(['yours', 'theirs']).optional() }),
     returns: DraftDetail,
     fails: [...touched, 'draft.conflicts'],
   },
@@ -180,7 +186,7 @@ export const draftRoutes = defineRoutes({
     post: `${ws}/policy-drafts/:draftId/submit`,
     summary: 'Ask for approval; editing it afterwards takes it back',
     needs: 'policy.manage',
-    body: z.object({ expectedEdit: z.number().int(), reason: Reason.optional() }),
+    body: z.strictObject({ expectedEdit: z.number().int(), reason: Reason.optional() }),
     returns: DraftDetail,
     fails: touched,
   },
@@ -188,7 +194,11 @@ export const draftRoutes = defineRoutes({
     post: `${ws}/policy-drafts/:draftId/approvals`,
     summary: 'Approve or reject exactly this edit; never by anybody who wrote a part of it',
     needs: 'policy.approve',
-    body: z.object({ expectedEdit: z.number().int(), decision: z.enum(['approved', 'rejected']), note: Reason.default('') }),
+    body: z.strictObject({
+      expectedEdit: z.number().int(),
+      decision: z.enum(['approved', 'rejected']),
+      note: Reason.default(''),
+    }),
     returns: DraftDetail,
     fails: [...touched, 'approval.own_work'],
   },
@@ -196,7 +206,7 @@ export const draftRoutes = defineRoutes({
     post: `${ws}/policy-drafts/:draftId/publish`,
     summary: 'Put it in force: now, at a time, or in stages',
     needs: 'policy.manage',
-    body: z.object({
+    body: z.strictObject({
       expectedEdit: z.number().int(),
       reason: Reason.optional(),
       at: Time.optional(),
@@ -223,7 +233,7 @@ export const draftRoutes = defineRoutes({
     post: `${ws}/policy-revisions/:number/restore`,
     summary: 'Put an earlier revision in force again, with the same bytes; through the same checks, tests, approval and brake',
     needs: 'policy.manage',
-    body: z.object({ reason: Reason.default(''), expectedRevision: z.number().int() }),
+    body: z.strictObject({ reason: Reason.default(''), expectedRevision: z.number().int() }),
     returns: DraftDetail,
     status: 201,
     fails: ['revision.not_found', 'policy.changed_meanwhile', ...blocked],

@@ -3,7 +3,7 @@ import { Name, NamedRef, PersonRef, Time, ws } from '../common.ts'
 import { defineRoutes } from '../route.ts'
 
 /** A config-server address without identity: whoever has it gets the policy of its group, or the default. */
-export const Enrolment = z.object({
+export const Enrolment = z.strictObject({
   id: z.string(),
   name: z.string(),
   group: NamedRef.nullable(),
@@ -18,7 +18,7 @@ export type Enrolment = z.infer<typeof Enrolment>
 /** The engine's export formats. */
 const exportFormats = ['requirements', 'mobileconfig', 'windows', 'windows-placement', 'managed-config', 'system-config'] as const
 
-export const PolicyExport = z.object({
+export const PolicyExport = z.strictObject({
   format: z.enum(exportFormats),
   title: z.string(),
   fileName: z.string(),
@@ -35,7 +35,7 @@ export const enrolmentRoutes = defineRoutes({
     post: `${ws}/enrolments`,
     summary: 'Make an enrolment address; it is shown once',
     needs: 'policy.manage',
-    body: z.object({ name: Name, groupId: z.string().nullable().default(null) }),
+    body: z.strictObject({ name: Name, groupId: z.string().nullable().default(null) }),
     returns: Enrolment.extend({ baseUrl: z.string(), requirementsToml: z.string().describe('The device file that names it') }),
     status: 201,
     fails: ['group.not_found'],

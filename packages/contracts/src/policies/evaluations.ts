@@ -4,7 +4,7 @@ import { defineRoutes } from '../route.ts'
 import { policyVerdicts } from './tests.ts'
 
 /** What passed the gateway under the policy in force, and what a draft would have said to it. Verdicts are kept, content is not. */
-export const Evaluation = z.object({
+export const Evaluation = z.strictObject({
   id: z.string(),
   draftId: z.string(),
   title: z.string(),
@@ -17,7 +17,7 @@ export const Evaluation = z.object({
   calls: z.number().int(),
   people: z.number().int(),
   counts: z.array(
-    z.object({
+    z.strictObject({
       kind: z.enum(['sandbox', 'tool', 'command']),
       key: z.string().nullable().describe('The requirement that decides in the draft'),
       inForce: z.enum(policyVerdicts),
@@ -28,7 +28,7 @@ export const Evaluation = z.object({
     }),
   ),
   sentence: z.string(),
-  can: z.object({ end: z.boolean(), why: z.string().nullable() }),
+  can: z.strictObject({ end: z.boolean(), why: z.string().nullable() }),
 })
 export type Evaluation = z.infer<typeof Evaluation>
 
@@ -43,7 +43,7 @@ export const evaluationRoutes = defineRoutes({
     post: `${ws}/policy-evaluations`,
     summary: 'Let a draft observe a group: what is in force stays enforced, the draft’s verdicts are counted',
     needs: 'policy.manage',
-    body: z.object({
+    body: z.strictObject({
       draftId: z.string(),
       groupIds: z.array(z.string()).max(100).default([]),
       days: z.number().int().min(1).max(60).default(7),

@@ -6,7 +6,7 @@ import { Impact } from './impact.ts'
 export const exceptionStates = ['requested', 'granted', 'refused', 'withdrawn', 'revoked', 'ended'] as const
 
 /** Another published policy for one member until a time. Asked before the rules; ends by itself by the clock. */
-export const PolicyException = z.object({
+export const PolicyException = z.strictObject({
   id: z.string(),
   person: PersonRef,
   policy: NamedRef,
@@ -18,13 +18,13 @@ export const PolicyException = z.object({
   decidedAt: Time.nullable(),
   decidedBy: PersonRef.nullable(),
   decisionNote: z.string(),
-  can: z.object({ decide: z.boolean(), revoke: z.boolean(), withdraw: z.boolean(), why: z.string().nullable() }),
+  can: z.strictObject({ decide: z.boolean(), revoke: z.boolean(), withdraw: z.boolean(), why: z.string().nullable() }),
 })
 export type PolicyException = z.infer<typeof PolicyException>
 
-const Ask = z.object({ policyId: z.string(), until: Time, reason: z.string().trim().min(1, 'says why').max(500) })
+const Ask = z.strictObject({ policyId: z.string(), until: Time, reason: z.string().trim().min(1, 'says why').max(500) })
 const asks = ['policy.not_found', 'exception.not_published', 'exception.until_not_valid', 'exception.open_already'] as const
-const Note = z.object({ note: z.string().trim().max(500).default('') })
+const Note = z.strictObject({ note: z.string().trim().max(500).default('') })
 
 export const exceptionRoutes = defineRoutes({
   list: {
@@ -79,7 +79,7 @@ export const exceptionRoutes = defineRoutes({
     get: `${ws}/me/policy-exceptions`,
     summary: 'Your exceptions, and the policies you may ask for',
     needs: 'member',
-    returns: z.object({ items: z.array(PolicyException), policies: z.array(NamedRef.extend({ purpose: z.string() })) }),
+    returns: z.strictObject({ items: z.array(PolicyException), policies: z.array(NamedRef.extend({ purpose: z.string() })) }),
   },
   request: {
     post: `${ws}/me/policy-exceptions`,

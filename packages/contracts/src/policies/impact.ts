@@ -6,7 +6,7 @@ export const Served = NamedRef.extend({
   version: z.number().int().nullable().describe('null: a text that is no version yet'),
 }).nullable()
 
-export const MeaningChange = z.object({
+export const MeaningChange = z.strictObject({
   key: z.string(),
   effect: z.enum(['tightened', 'loosened', 'changed', 'moved', 'no_effect']),
   before: z.string().nullable(),
@@ -15,7 +15,7 @@ export const MeaningChange = z.object({
 })
 
 /** People whose policy changes in the same way. */
-export const ImpactMove = z.object({
+export const ImpactMove = z.strictObject({
   id: z.string(),
   from: Served,
   to: Served,
@@ -29,7 +29,7 @@ export const ImpactMove = z.object({
 export type ImpactMove = z.infer<typeof ImpactMove>
 
 /** Who gets another policy by a change, and what that means for them. Equals looking everybody up before and after. */
-export const Impact = z.object({
+export const Impact = z.strictObject({
   members: z.number().int().describe('Active members'),
   moved: z.number().int().describe('Of these, who gets another policy or another text of it'),
   tightened: z.number().int(),

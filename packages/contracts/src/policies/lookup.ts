@@ -4,7 +4,7 @@ import { defineRoutes } from '../route.ts'
 import { Device } from './devices.ts'
 import { PolicyCheck } from './policies.ts'
 
-export const Considered = z.object({
+export const Considered = z.strictObject({
   ruleId: z.string(),
   position: z.number().int(),
   group: NamedRef,
@@ -13,15 +13,15 @@ export const Considered = z.object({
   because: z.string(),
 })
 
-export const Lookup = z.object({
+export const Lookup = z.strictObject({
   subject: z.discriminatedUnion('kind', [
-    z.object({
+    z.strictObject({
       kind: z.literal('member'),
       person: PersonRef,
       status: z.enum(['active', 'deactivated']),
       groups: z.array(NamedRef),
     }),
-    z.object({ kind: z.literal('group'), group: NamedRef }),
+    z.strictObject({ kind: z.literal('group'), group: NamedRef }),
   ]),
   revision: z.number().int().nullable(),
   outcome: z.enum(['exception', 'rule', 'default', 'none']),
@@ -30,24 +30,24 @@ export const Lookup = z.object({
   sentence: z.string().describe('The answer in one sentence'),
   considered: z.array(Considered),
   exception: z
-    .object({ id: z.string(), policy: NamedRef, until: Time })
+    .strictObject({ id: z.string(), policy: NamedRef, until: Time })
     .nullable()
     .describe('The open exception that comes before the rules'),
   rollout: z
-    .object({ id: z.string(), onNew: z.boolean(), revision: z.number().int().nullable(), sentence: z.string() })
+    .strictObject({ id: z.string(), onNew: z.boolean(), revision: z.number().int().nullable(), sentence: z.string() })
     .nullable()
     .describe('Which side of a staged rollout they are on; null while none runs'),
-  mayUseCodexLocal: z.object({ allowed: z.boolean(), because: z.string() }),
-  effective: z.object({
+  mayUseCodexLocal: z.strictObject({ allowed: z.boolean(), because: z.string() }),
+  effective: z.strictObject({
     toml: z.string().describe('The requirements as the client merges them'),
-    entries: z.array(z.object({ key: z.string(), value: z.unknown(), origin: z.string() })),
+    entries: z.array(z.strictObject({ key: z.string(), value: z.unknown(), origin: z.string() })),
     bundle: z.unknown().describe('Exactly what a client is sent'),
     defaults: z
-      .array(z.object({ key: z.string(), value: z.unknown(), origin: z.string() }))
+      .array(z.strictObject({ key: z.string(), value: z.unknown(), origin: z.string() }))
       .describe('Managed defaults, which users may override'),
   }),
   sentences: z
-    .array(z.object({ key: z.string(), sentence: z.string(), effect: z.string(), origin: z.string().nullable() }))
+    .array(z.strictObject({ key: z.string(), sentence: z.string(), effect: z.string(), origin: z.string().nullable() }))
     .describe('What the policy means, in plain sentences'),
   beatenBy: z.array(z.string()).describe('What on a device beats this, or adds to it'),
   devices: z.array(Device).describe('What their devices were served, and whether it was used'),
@@ -63,7 +63,11 @@ export const lookupRoutes = defineRoutes({
       'What is in force for a person (by e-mail) or for somebody who is only in one group, or for a device, and why (PO-06, PO-07)',
     needs: 'policy.read',
     query: z
-      .object({ email: z.string().trim().max(254).optional(), groupId: z.string().optional(), deviceId: z.string().optional() })
+      .strictObject({
+        email: z.string().trim().max(254).optional(),
+        groupId: z.string().optional(),
+        deviceId: z.string().optional(),
+      })
       .refine(
         (it) => [it.email, it.groupId, it.deviceId].filter((asked) => asked !== undefined).length === 1,
         'name either an e-mail or a group or a device',

@@ -6,7 +6,7 @@ import { defineRoutes } from '../route.ts'
 export const maxPolicyBytes = 256 * 1024
 
 /** One remark about a document; positions are 1-based. Mirrors the engine's `Problem`. */
-export const PolicyProblem = z.object({
+export const PolicyProblem = z.strictObject({
   severity: z.enum(['error', 'warning', 'info']),
   code: z.string(),
   message: z.string(),
@@ -20,7 +20,7 @@ export const PolicyProblem = z.object({
 })
 export type PolicyProblem = z.infer<typeof PolicyProblem>
 
-export const PolicyCheck = z.object({
+export const PolicyCheck = z.strictObject({
   verdict: z.enum(['accepted', 'breaks_sessions', 'refused']),
   problems: z.array(PolicyProblem),
 })
@@ -31,7 +31,7 @@ const Defaults = Contents.describe('Managed defaults: a config.toml that users m
 const Purpose = z.string().trim().max(500)
 const Owner = z.string().trim().max(200)
 
-export const PolicyVersion = z.object({
+export const PolicyVersion = z.strictObject({
   id: z.string(),
   number: z.number().int(),
   sha256: z.string(),
@@ -41,28 +41,28 @@ export const PolicyVersion = z.object({
 })
 export type PolicyVersion = z.infer<typeof PolicyVersion>
 
-export const Policy = z.object({
+export const Policy = z.strictObject({
   id: z.string(),
   name: z.string(),
   purpose: z.string(),
   owner: z.string().describe('Who answers for it: a person or a team'),
   version: PolicyVersion.describe('The current version: the newest, or an earlier one that was restored'),
-  use: z.object({
-    rules: z.array(z.object({ position: z.number().int(), group: NamedRef })),
+  use: z.strictObject({
+    rules: z.array(z.strictObject({ position: z.number().int(), group: NamedRef })),
     isDefault: z.boolean(),
     members: z.number().int().describe('Members who get this policy now'),
   }),
   warnings: z.number().int(),
   createdAt: Time,
   updatedAt: Time,
-  can: z.object({ edit: z.boolean(), delete: z.boolean(), why: z.string().nullable() }),
+  can: z.strictObject({ edit: z.boolean(), delete: z.boolean(), why: z.string().nullable() }),
 })
 export type Policy = z.infer<typeof Policy>
 
 export const PolicyDocument = Policy.extend({ contents: z.string(), defaults: z.string(), check: PolicyCheck })
 export type PolicyDocument = z.infer<typeof PolicyDocument>
 
-export const NewPolicy = z.object({
+export const NewPolicy = z.strictObject({
   name: Name,
   purpose: Purpose.default(''),
   owner: Owner.default(''),
@@ -70,13 +70,13 @@ export const NewPolicy = z.object({
   defaults: Defaults.default(''),
 })
 
-export const PolicyTemplate = z.object({
+export const PolicyTemplate = z.strictObject({
   id: z.string(),
   title: z.string(),
   purpose: z.string(),
   contents: z.string(),
   asPublished: z
-    .object({ contents: z.string(), check: PolicyCheck })
+    .strictObject({ contents: z.string(), check: PolicyCheck })
     .nullable()
     .describe('The vendor guide text, where a client refuses it or it opens too much'),
 })
@@ -106,7 +106,7 @@ export const policyRoutes = defineRoutes({
     patch: `${ws}/policies/:policyId`,
     summary: 'Change name, purpose or owner; the document stays',
     needs: 'policy.manage',
-    body: z.object({ name: Name, purpose: Purpose, owner: Owner }).partial(),
+    body: z.strictObject({ name: Name, purpose: Purpose, owner: Owner }).partial(),
     returns: PolicyDocument,
     fails: ['policy.not_found', 'policy.name_taken'],
   },
@@ -114,7 +114,7 @@ export const policyRoutes = defineRoutes({
     put: `${ws}/policies/:policyId/contents`,
     summary: 'Save a new version of the document; where the policy is in use it is in force at once',
     needs: 'policy.manage',
-    body: z.object({
+    body: z.strictObject({
       contents: Contents,
       defaults: Defaults.optional().describe('Left out: they stay'),
       expectedVersion: z.number().int(),
@@ -158,8 +158,10 @@ export const policyRoutes = defineRoutes({
     post: `${ws}/policy-checks`,
     summary: "A client's verdict on a document, on the exact bundle that would be served; changes nothing",
     needs: 'policy.read',
-    body: z.object({ contents: Contents, defaults: Defaults.default('') }),
-    returns: PolicyCheck.extend({ clients: z.array(z.object({ version: z.string(), verdict: PolicyCheck.shape.verdict })) }),
+    body: z.strictObject({ contents: Contents, defaults: Defaults.default('') }),
+    returns: PolicyCheck.extend({
+      clients: z.array(z.strictObject({ version: z.string(), verdict: PolicyCheck.shape.verdict })),
+    }),
     fails: ['policy.too_large'],
   },
   templates: {

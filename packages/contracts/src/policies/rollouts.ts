@@ -3,7 +3,7 @@ import { NamedRef, PageQuery, PersonRef, page, Time, ws } from '../common.ts'
 import { defineRoutes } from '../route.ts'
 
 /** Who gets the new revision from this stage on. Each stage adds to those before it; the last one is everybody. */
-export const Stage = z.object({
+export const Stage = z.strictObject({
   percent: z.number().int().min(0).max(100).describe('Of the members, chosen stably by person'),
   groupIds: z.array(z.string()).max(100).default([]).describe('These groups, whatever the percentage'),
   minutes: z
@@ -20,7 +20,7 @@ export type Stage = z.infer<typeof Stage>
 export const rolloutStates = ['running', 'halted', 'completed', 'rolled_back'] as const
 
 /** What was seen of the devices of one side of a rollout. */
-export const CohortSight = z.object({
+export const CohortSight = z.strictObject({
   members: z.number().int().describe('Active members'),
   moved: z.number().int().describe('Of these, who gets another policy by the new revision; all that follows is about them alone'),
   devicesServed: z.number().int().describe('Sign-ins that fetched their policy since the stage began'),
@@ -33,7 +33,7 @@ export const CohortSight = z.object({
 })
 export type CohortSight = z.infer<typeof CohortSight>
 
-export const Rollout = z.object({
+export const Rollout = z.strictObject({
   id: z.string(),
   draftId: z.string(),
   title: z.string(),
@@ -50,7 +50,7 @@ export const Rollout = z.object({
   haltedBecause: z.string().nullable(),
   onNew: CohortSight,
   onOld: CohortSight,
-  can: z.object({ advance: z.boolean(), halt: z.boolean(), rollBack: z.boolean(), why: z.string().nullable() }),
+  can: z.strictObject({ advance: z.boolean(), halt: z.boolean(), rollBack: z.boolean(), why: z.string().nullable() }),
 })
 export type Rollout = z.infer<typeof Rollout>
 
@@ -73,7 +73,7 @@ export const rolloutRoutes = defineRoutes({
     post: `${ws}/policy-rollouts/:rolloutId/advance`,
     summary: 'Go to the next stage; after the last one the revision is in force for everybody. Resumes a halted rollout',
     needs: 'policy.manage',
-    body: z.object({ expectedStage: z.number().int() }),
+    body: z.strictObject({ expectedStage: z.number().int() }),
     returns: Rollout,
     fails: ['rollout.not_found', 'rollout.ended', 'rollout.stage_passed', 'change.held'],
   },
@@ -81,7 +81,7 @@ export const rolloutRoutes = defineRoutes({
     post: `${ws}/policy-rollouts/:rolloutId/halt`,
     summary: 'Stay at this stage until somebody decides',
     needs: 'policy.manage',
-    body: z.object({ reason: z.string().trim().max(500).default('') }),
+    body: z.strictObject({ reason: z.string().trim().max(500).default('') }),
     returns: Rollout,
     fails: ['rollout.not_found', 'rollout.ended'],
   },
@@ -89,7 +89,7 @@ export const rolloutRoutes = defineRoutes({
     post: `${ws}/policy-rollouts/:rolloutId/roll-back`,
     summary: 'Everybody gets the previous revision again',
     needs: 'policy.manage',
-    body: z.object({ reason: z.string().trim().max(500).default('') }),
+    body: z.strictObject({ reason: z.string().trim().max(500).default('') }),
     returns: Rollout,
     fails: ['rollout.not_found', 'rollout.ended'],
   },

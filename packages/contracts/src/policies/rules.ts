@@ -4,7 +4,7 @@ import { defineRoutes } from '../route.ts'
 import { MeaningChange } from './impact.ts'
 import { PolicyTest } from './tests.ts'
 
-export const Rule = z.object({
+export const Rule = z.strictObject({
   id: z.string(),
   position: z.number().int().describe('1 is asked first; the first match wins (PO-03)'),
   group: NamedRef,
@@ -15,7 +15,7 @@ export const Rule = z.object({
 })
 export type Rule = z.infer<typeof Rule>
 
-export const Revision = z.object({
+export const Revision = z.strictObject({
   id: z.string(),
   number: z.number().int(),
   inForce: z.boolean(),
@@ -26,22 +26,22 @@ export const Revision = z.object({
   draft: NamedRef.extend({ authors: z.array(PersonRef).describe('Everybody who wrote a part of it') })
     .nullable()
     .describe('Null: saved and published in one step'),
-  approvals: z.array(z.object({ person: PersonRef, note: z.string(), at: Time })).describe('Of exactly what was published'),
+  approvals: z.array(z.strictObject({ person: PersonRef, note: z.string(), at: Time })).describe('Of exactly what was published'),
 })
 export type Revision = z.infer<typeof Revision>
 
-export const RulesInForce = z.object({
+export const RulesInForce = z.strictObject({
   revision: Revision.nullable().describe('Nothing was put in force yet when null'),
   rules: z.array(Rule),
-  default: z.object({ policy: NamedRef, policyVersion: z.number().int(), wins: z.number().int() }).nullable(),
+  default: z.strictObject({ policy: NamedRef, policyVersion: z.number().int(), wins: z.number().int() }).nullable(),
   withoutPolicy: z.number().int().describe('Active members whom no rule matches while there is no default'),
   warnings: z.array(z.string()),
 })
 export type RulesInForce = z.infer<typeof RulesInForce>
 
-export const NewRules = z.object({
+export const NewRules = z.strictObject({
   expectedRevision: z.number().int().nullable().describe('The revision number you looked at; null when nothing was in force'),
-  rules: z.array(z.object({ groupId: z.string(), policyId: z.string() })).max(2000),
+  rules: z.array(z.strictObject({ groupId: z.string(), policyId: z.string() })).max(2000),
   defaultPolicyId: z.string().nullable(),
   note: z.string().trim().max(500).default(''),
 })
@@ -84,14 +84,16 @@ export const ruleRoutes = defineRoutes({
     needs: 'policy.read',
     returns: Revision.extend({
       rules: z.array(
-        z.object({ position: z.number().int(), group: NamedRef, policy: NamedRef, policyVersion: z.number().int() }),
+        z.strictObject({ position: z.number().int(), group: NamedRef, policy: NamedRef, policyVersion: z.number().int() }),
       ),
-      default: z.object({ policy: NamedRef, policyVersion: z.number().int() }).nullable(),
+      default: z.strictObject({ policy: NamedRef, policyVersion: z.number().int() }).nullable(),
       tests: z.array(PolicyTest),
       changes: z
-        .array(z.object({ policy: NamedRef, changes: z.array(MeaningChange) }))
+        .array(z.strictObject({ policy: NamedRef, changes: z.array(MeaningChange) }))
         .describe('Against the revision before it, by meaning: policies whose text is another'),
-      order: z.object({ before: z.array(z.string()), after: z.array(z.string()) }).describe('The list in words, a line each'),
+      order: z
+        .strictObject({ before: z.array(z.string()), after: z.array(z.string()) })
+        .describe('The list in words, a line each'),
     }),
     fails: ['revision.not_found'],
   },

@@ -83,9 +83,9 @@ describe('every route with every kind of caller', () => {
     const known = new Map<string, ReturnType<Gate['actor']>>()
     const gate: Gate = {
       ...real,
-      actor(request, workspaceId) {
+      actor(request, workspaceId, stopped) {
         const key = JSON.stringify([request.headers.cookie, request.headers.authorization, workspaceId])
-        const answer = known.get(key) ?? real.actor(request, workspaceId)
+        const answer = known.get(key) ?? real.actor(request, workspaceId, stopped)
         known.set(key, answer)
         return answer
       },

@@ -1,5 +1,6 @@
 import { addressOf, type RouteContract, routeGroups } from '@bailiwick/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { type Caller, startTestServer, type TestServer } from '../testing/server.ts'
 
 let it: TestServer
@@ -60,6 +61,29 @@ test.each(ofPersons)('$title needs a signed-in person; an admin key is none', as
   const refused = { status: 401, code: 'access.sign_in_needed' }
   expect(await knock(it.anonymous, route)).toEqual(refused)
   expect(await knock(it.withKey(it.seeded.adminKeys.acme ?? ''), route)).toEqual(refused)
+})
+
+test.each(all.filter(({ route }) => route.body ?? route.query))('$title ignores nothing that it is sent', ({ route }) => {
+  const open = [route.body, route.query].flatMap((shape) => (shape ? openObjects(z.toJSONSchema(shape, { io: 'input' })) : []))
+  expect(open, 'objects that take unknown keys').toEqual([])
+})
+
+/** The objects with named properties, at any depth, that would let an unknown one pass. */
+function openObjects(schema: unknown): unknown[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  const inner = Object.values(schema).flatMap(openObjects)
+  return 'properties' in schema && !('additionalProperties' in schema) ? [schema, ...inner] : inner
+}
+
+test('a misspelt key is refused at its place, in a body and in a query', async () => {
+  const base = `/api/v1/workspaces/${it.seeded.workspaces.acme}`
+  const renamed = await it.as('ada').inject({ method: 'PATCH', url: base, payload: { name: 'Acme', denialtext: 'No.' } })
+  expect(renamed.json()).toMatchObject({
+    code: 'request.invalid',
+    problems: [{ place: 'body.denialtext', message: 'is not known here' }],
+  })
+  const found = await it.as('ada').inject({ method: 'GET', url: `${base}/members?serach=dan` })
+  expect(found.json()).toMatchObject({ code: 'request.invalid', problems: [{ place: 'query.serach' }] })
 })
 
 test('public routes are these alone', () => {

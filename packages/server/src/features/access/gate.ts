@@ -18,6 +18,19 @@ export const sessionLife = { idleMs: 12 * 3_600_000, maxMs: 7 * 86_400_000 }
 
 const anyWorkspaceId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
+type Stopped = Parameters<Gate['actor']>[2]
+
+/** The actor, once the doors let them pass; somebody known who is stopped is told of. */
+function passing(actor: Actor, stopped: Stopped, pass: () => void): Actor {
+  try {
+    pass()
+    return actor
+  } catch (error) {
+    stopped(actor, error)
+    throw error
+  }
+}
+
 /** Tells who calls: a session cookie is a person, a bearer token is an admin key of one workspace. */
 export function openGate(app: Platform): Gate {
   async function person(request: FastifyRequest): Promise<PersonCaller | undefined> {
@@ -38,26 +51,33 @@ export function openGate(app: Platform): Gate {
     }
   }
 
-  async function byKey(request: FastifyRequest, secret: string, workspaceId: string): Promise<Actor> {
+  async function byKey(request: FastifyRequest, secret: string, workspaceId: string, stopped: Stopped): Promise<Actor> {
     const now = app.clock.now()
     const key = await findAdminKey(app.db, hashToken(secret), now)
     if (!key) throw new Failure('access.key_not_valid')
     if (key.makerId && key.makerStatus !== 'active') throw new Failure('access.key_not_valid')
     if (key.workspaceId !== workspaceId) throw new Failure('workspace.not_found')
     await touchAdminKey(app.db, key.id, now)
-    const origin = originOf(request)
-    requireAllowedAddress(await readDoors(app.db, workspaceId), origin.address)
     const permissions = await rightsOfKey(app.db, key)
-    return { ...origin, kind: 'admin_key', id: key.id, name: key.name, workspaceId, permissions, personId: null }
+    const actor: Actor = {
+      ...originOf(request),
+      kind: 'admin_key',
+      id: key.id,
+      name: key.name,
+      workspaceId,
+      permissions,
+      personId: null,
+    }
+    const doors = await readDoors(app.db, workspaceId)
+    return passing(actor, stopped, () => requireAllowedAddress(doors, actor.address))
   }
 
-  async function bySession(request: FastifyRequest, workspaceId: string): Promise<Actor> {
+  async function bySession(request: FastifyRequest, workspaceId: string, stopped: Stopped): Promise<Actor> {
     const who = await person(request)
     if (!who) throw new Failure('access.sign_in_needed')
     const { isMember, permissions, doors } = await readEntry(app.db, workspaceId, who.personId)
     if (!isMember) throw new Failure('workspace.not_found')
-    requireOpenDoor(doors, workspaceId, who.session, who.address)
-    return {
+    const actor: Actor = {
       ...originOf(request),
       kind: 'person',
       id: who.personId,
@@ -66,6 +86,7 @@ export function openGate(app: Platform): Gate {
       permissions,
       personId: who.personId,
     }
+    return passing(actor, stopped, () => requireOpenDoor(doors, workspaceId, who.session, who.address))
   }
 
   return {
@@ -75,13 +96,14 @@ export function openGate(app: Platform): Gate {
       if (!who) throw new Failure('access.sign_in_needed')
       await requireRecentProof(app.db, app.clock.now(), who, workspaceId?.toLowerCase() ?? null, stepUp)
     },
-    async actor(request, workspaceId) {
+    async actor(request, workspaceId, stopped) {
       const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
       if (!anyWorkspaceId.test(workspaceId)) {
         if (!bearer && !(await person(request))) throw new Failure('access.sign_in_needed')
         throw new Failure('workspace.not_found')
       }
-      return bearer ? byKey(request, bearer, workspaceId.toLowerCase()) : bySession(request, workspaceId.toLowerCase())
+      const id = workspaceId.toLowerCase()
+      return bearer ? byKey(request, bearer, id, stopped) : bySession(request, id, stopped)
     },
   }
 }

@@ -122,6 +122,26 @@ test('what somebody known was refused is a fact, once in ten minutes for the sam
   expect(await refused()).toHaveLength(3)
 })
 
+test('somebody known who is stopped at the door is a fact: a key from a wrong network, a session without a second factor', async () => {
+  const { body: key } = await it.as('ada').call(adminKeyRoutes.create, { body: { name: 'CI', scopes: ['group.read'] } })
+  const doors = { workspace_id: it.seeded.workspaces.acme ?? '', mfa_required: true, ip_allowlist: ['127.0.0.1/32'] }
+  await it.app.db
+    .insertInto('workspace_security')
+    .values({ access_token_max_days: null, ...doors })
+    .execute()
+  const url = `/api/v1/workspaces/${it.seeded.workspaces.acme}/groups`
+  const outside = { remoteAddress: '11.0.0.1', url, headers: { authorization: `Bearer ${key.secret}` } }
+  for (const _ of 'twice') expect((await it.server.inject(outside)).json().code).toBe('access.address_not_allowed')
+  expect((await it.as('dan').call(groupRoutes.list)).problem?.code).toBe('session.mfa_needed')
+  expect((await it.as('mallory').inject({ url })).statusCode, 'a stranger is told nothing').toBe(404)
+  await it.app.evidence.flush()
+  await it.app.db.updateTable('workspace_security').set({ mfa_required: false }).execute()
+  expect(await list({ outcome: 'refused' })).toMatchObject([
+    { actor: { kind: 'person', name: 'Dan Developer' }, detail: { code: 'session.mfa_needed', permission: null } },
+    { actor: { kind: 'admin_key', name: 'CI' }, detail: { code: 'access.address_not_allowed' }, address: '11.0.0.1' },
+  ])
+})
+
 test('nobody known leaves a count and no fact', async () => {
   await it.anonymous.call(groupRoutes.list)
   await it.withKey('bw-admin-nobodys').call(groupRoutes.list)

@@ -20,8 +20,11 @@ import { placesOf } from './problem.ts'
 export interface Gate {
   /** The signed-in person, by session cookie. */
   person(request: FastifyRequest): Promise<PersonCaller | undefined>
-  /** The actor in a workspace, by session cookie or admin key. Throws for anybody else, and for another workspace's caller. */
-  actor(request: FastifyRequest, workspaceId: string): Promise<Actor>
+  /**
+   * The actor in a workspace, by session cookie or admin key. Throws for anybody else, for another workspace's caller, and for whoever
+   * belongs here but is stopped at the door (address, single sign-on, second factor): `stopped` is told who that is.
+   */
+  actor(request: FastifyRequest, workspaceId: string, stopped: (actor: Actor, error: unknown) => void): Promise<Actor>
   /** Throws unless the signed-in person proved lately who they are, where a route needs that. Null is no workspace. */
   requireRecentProof(request: FastifyRequest, workspaceId: string | null, stepUp: StepUp): Promise<void>
 }
@@ -92,7 +95,8 @@ async function admit(
     return person
   }
   const { workspaceId } = request.params as { workspaceId: string } // every other route stands below a workspace (architecture test)
-  const actor = await gate.actor(request, workspaceId).catch((error: unknown) => {
+  const stopped = (actor: Actor, error: unknown) => noteRefusal(evidence, actor, route, error)
+  const actor = await gate.actor(request, workspaceId, stopped).catch((error: unknown) => {
     countUnknown(evidence, error)
     throw error
   })

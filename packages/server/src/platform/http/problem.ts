@@ -60,7 +60,11 @@ export function sendProblem(reply: FastifyReply, failure: Failure): FastifyReply
   return reply.status(status).type('application/problem+json').send(JSON.stringify(body))
 }
 
-/** The places of a zod refusal, as `body.email` and the like. */
+/** The places of a zod refusal, as `body.email` and the like. What nobody knows is a place of its own: it would have done nothing. */
 export function placesOf(part: string, error: z.ZodError): ProblemPlace[] {
-  return error.issues.map((issue) => ({ place: [part, ...issue.path].join('.'), message: issue.message, code: issue.code }))
+  return error.issues.flatMap((issue): ProblemPlace[] => {
+    const place = [part, ...issue.path].join('.')
+    if (issue.code !== 'unrecognized_keys') return [{ place, message: issue.message, code: issue.code }]
+    return issue.keys.map((key) => ({ place: `${place}.${key}`, message: 'is not known here', code: issue.code }))
+  })
 }

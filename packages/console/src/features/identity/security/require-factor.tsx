@@ -1,21 +1,22 @@
 import type { Security } from '@bailiwick/contracts'
 import { Button, Group, Stack, Text } from '@mantine/core'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { usePutSecurity } from '../../../api/queries/security.ts'
 import { paths } from '../../../paths.ts'
 import { useWorkspace } from '../../../shell/workspace.tsx'
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
 import { TextLink } from '../../../ui/link.tsx'
+import { Notice } from '../../../ui/notice.tsx'
 import { sayDone } from '../../../ui/notify.ts'
 import { Status } from '../../../ui/status.tsx'
 import { count } from '../../../ui/words.ts'
 
 /** The requirement, how many lack what it asks for, and what switching it does to them. */
 export function RequireFactor({ security }: { security: Security }) {
-  const { id } = useWorkspace()
+  const { id, at } = useWorkspace()
   const put = usePutSecurity(id)
   const [asking, setAsking] = useState(false)
-  const { mfaRequired, membersWithoutFactor, members, can } = security
+  const { mfaRequired, membersWithoutFactor, members, providersWithoutEvidence: unasked, can } = security
   const may = can.change && (mfaRequired || can.requireMfa)
   return (
     <Stack gap="sm">
@@ -31,6 +32,17 @@ export function RequireFactor({ security }: { security: Security }) {
             : `${membersWithoutFactor} of ${count(members, 'active member')} have none`}
         </Status>
       </Group>
+      {mfaRequired && unasked.length > 0 ? (
+        <Notice tone="warn" title="Single sign-on is not asked for it">
+          {unasked.map(({ id: providerId, name }, n) => (
+            <Fragment key={providerId}>
+              {n > 0 ? ', ' : null}
+              <TextLink to={at.provider(providerId)}>{name}</TextLink>
+            </Fragment>
+          ))}{' '}
+          need not say that a second factor was given, so sign-ins through it come in without one. Say there what it must assert.
+        </Notice>
+      ) : null}
       <Group gap="md">
         <Button variant={mfaRequired ? 'default' : 'filled'} disabled={!may} onClick={() => setAsking(true)}>
           {mfaRequired ? 'Stop requiring it' : 'Require a second factor'}

@@ -100,6 +100,30 @@ test("an identity provider's word counts as the second factor of its sign-ins", 
   expect((await it.as('ada').call(workspaceRoutes.get)).status).toBe(200)
 })
 
+test('providers that need not say how somebody signed in are named beside the requirement', async () => {
+  const named = async () => (await get('grace')).body.providersWithoutEvidence
+  expect(await named()).toEqual([])
+  const provider = { workspace_id: acme(), kind: 'oidc' as const, just_in_time: false, certificates: [], idp_initiated: false }
+  const made = (id: string, enabled: boolean, required_evidence: string[]) => ({
+    ...provider,
+    id,
+    name: id,
+    enabled,
+    required_evidence,
+    created_at: it.clock.now(),
+  })
+  await it.app.db
+    .insertInto('identity_provider')
+    .values([
+      made('idp_lax', true, []),
+      made('idp_strict', true, ['mfa']),
+      made('idp_off', false, []),
+      { ...made('idp_foreign', true, []), workspace_id: it.seeded.workspaces.beta ?? '' },
+    ])
+    .execute()
+  expect(await named()).toEqual([{ id: 'idp_lax', name: 'idp_lax' }])
+})
+
 test('allowed networks hold for the console and for keys, at once, and for nobody else', async () => {
   const saved = await it
     .as('ada')

@@ -5,6 +5,7 @@ import { Failure } from '../../../platform/failure.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { factorKindsOf, isFromIdentityProvider, isListed } from '../../access/index.ts'
 import { findWorkspaceBySlug, lockWorkspace } from '../founding/index.ts'
+import { listWithoutEvidence } from '../single-sign-on/index.ts'
 import { readNetwork } from './networks.ts'
 import * as store from './security.store.ts'
 
@@ -23,6 +24,7 @@ export async function readSecurity(app: App, actor: Actor, caller: PersonCaller 
     ipAllowlist: row.ip_allowlist,
     members,
     membersWithoutFactor: without,
+    providersWithoutEvidence: await listWithoutEvidence(app.db, actor.workspaceId),
     yourAddress: actor.address ?? '',
     can: { change, requireMfa, why: requireMfa ? null : why },
   }

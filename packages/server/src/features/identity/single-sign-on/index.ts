@@ -1,6 +1,7 @@
 export { endEmergencies, findSealedWorkspace, requireSealedOwner, tellBreakGlass } from './break-glass.ts'
 export { listExpiringCertificates } from './certificates.ts'
 export { confirmDomain } from './domains.ts'
+export { listWithoutEvidence } from './providers.store.ts'
 export { sweepSso } from './requests.ts'
 export { ssoSignIn } from './sign-in.routes.ts'
 export { singleSignOn } from './single-sign-on.routes.ts'

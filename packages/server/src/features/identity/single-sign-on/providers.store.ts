@@ -1,5 +1,4 @@
-import type { Insertable, Selectable, Updateable } from 'kysely'
-import { sql } from 'kysely'
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import { type Executor, type Tx, violates } from '../../../platform/db/db.ts'
 import type { Database } from '../../../platform/db/schema.ts'
 import { Failure } from '../../../platform/failure.ts'
@@ -87,3 +86,14 @@ export const findLinked = (db: Executor, providerId: string, personId: string) =
     .where('provider_id', '=', providerId)
     .where('person_id', '=', personId)
     .executeTakeFirst()
+
+/** The providers that sign people in without being asked what they saw of them (AU-17). */
+export const listWithoutEvidence = (db: Executor, workspaceId: string) =>
+  db
+    .selectFrom('identity_provider')
+    .select(['id', 'name'])
+    .where('workspace_id', '=', workspaceId)
+    .where('enabled', '=', true)
+    .where(sql<boolean>`cardinality(required_evidence) = 0`)
+    .orderBy('name')
+    .execute()
