@@ -13,12 +13,16 @@ export function fieldErrors(error: unknown): Record<string, string> {
   return found
 }
 
-/** Checks a form against the contract's own shape, so that most mistakes are shown before anything is sent. */
+/**
+ * Checks a form against the contract's own shape, so that most mistakes are shown before anything is sent. A form may hold more than it
+ * sends; what is sent too much, the server names.
+ */
 export function shapeErrors(shape: z.ZodType, values: unknown): Record<string, string> {
   const checked = shape.safeParse(values)
   if (checked.success) return {}
   const found: Record<string, string> = {}
-  for (const issue of checked.error.issues) found[issue.path.join('.')] ??= capital(issue.message)
+  const issues = checked.error.issues.filter((it) => it.code !== 'unrecognized_keys')
+  for (const issue of issues) found[issue.path.join('.')] ??= capital(issue.message)
   return found
 }
 

@@ -45,7 +45,8 @@ export function NewRolePage() {
     },
   })
   const { values } = form
-  const change: RoleChange = { ...toBody(values), kind: 'create', name: values.name.trim() || 'New role' }
+  const { description: _, ...asked } = toBody(values)
+  const change: RoleChange = { ...asked, kind: 'create', name: values.name.trim() || 'New role' }
   const [settled] = useDebouncedValue(change, 300)
   const ask = useAskFirst({ change, isValid: () => !form.validate().hasErrors, submit: () => submit() })
   return (
