@@ -42,13 +42,21 @@ export type Audience = 'backend-api' | 'cfg'
 const audiences: readonly Audience[] = ['backend-api', 'cfg']
 const audienceUrl = (app: Pick<Platform, 'config'>, audience: Audience): string => `${app.config.publicUrl}/${audience}`
 
+/** Whom a client's tokens name, and by which sign-in. */
+export interface TokenSubject {
+  id: string
+  clientId: string
+  workspaceId: string
+  person: { id: string; email: string; name: string }
+}
+
 /**
  * The access and the id token of a grant (client 0.169.0 reads plan, account and user from the id token, `exp` from the access token, and
  * checks no signature). Both live one hour.
  */
 export async function mintTokens(
   app: Pick<Platform, 'config' | 'db' | 'clock' | 'sealing' | 'feed'> & { signingKeys: SigningKeys },
-  grant: { id: string; clientId: string; workspaceId: string; person: { id: string; email: string; name: string } },
+  grant: TokenSubject,
 ): Promise<{ accessToken: string; idToken: string; expiresInSeconds: number }> {
   const key = await requireSigningKey(app)
   const privateKey = await key.privateKey()

@@ -41,8 +41,9 @@ export async function insertAuthorizationCode(tx: Tx, code: NewAuthorizationCode
 export const lockAuthorizationCode = (tx: Tx, codeHash: Buffer) =>
   tx.selectFrom('authorization_code').selectAll().where('code_hash', '=', codeHash).forUpdate().executeTakeFirst()
 
-export async function useAuthorizationCode(tx: Tx, codeHash: Buffer, now: Date, grantId: string | null): Promise<void> {
-  await tx.updateTable('authorization_code').set({ used_at: now, grant_id: grantId }).where('code_hash', '=', codeHash).execute()
+/** Spends a code on a refusal: there is no sign-in. */
+export async function spendAuthorizationCode(tx: Tx, codeHash: Buffer, now: Date): Promise<void> {
+  await tx.updateTable('authorization_code').set({ used_at: now }).where('code_hash', '=', codeHash).execute()
 }
 
 /** Whether a code can still be exchanged. */

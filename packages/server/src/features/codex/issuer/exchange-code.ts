@@ -5,13 +5,13 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { record } from '../../../platform/facts/index.ts'
 import { newId } from '../../../platform/ids.ts'
 import { mayUse } from '../../standing/index.ts'
-import type { IssuerApp } from './access-tokens.ts'
-import { lockAuthorizationCode, useAuthorizationCode } from './authorization-codes.store.ts'
+import type { IssuerApp, TokenSubject } from './access-tokens.ts'
+import { lockAuthorizationCode, spendAuthorizationCode } from './authorization-codes.store.ts'
 import { challengeOf } from './codes.ts'
 import { deviceRedirectPath } from './device-codes.ts'
-import { type GrantRow, insertGrant, lockGrant, lockMembershipStatus } from './grants.store.ts'
+import { insertSignIn, lockGrant, lockMembershipStatus } from './grants.store.ts'
 import { clientActor, clientOf, endGrant } from './grants.ts'
-import { issueRefreshToken } from './refresh-tokens.ts'
+import { newRefreshToken, storedRefreshToken } from './refresh-tokens.ts'
 
 interface Asked {
   clientId: string
@@ -21,7 +21,7 @@ interface Asked {
 }
 
 type Outcome =
-  | { outcome: 'signed_in'; grant: GrantRow; refreshToken: string }
+  | { outcome: 'signed_in'; grant: TokenSubject; refreshToken: string }
   | { outcome: 'denied'; text: string }
   | { outcome: 'not_valid'; because: string }
 
@@ -48,7 +48,7 @@ export async function exchangeCode(app: IssuerApp, origin: Origin, asked: Asked)
     if (code.used_at && !code.denial) return notValid('The authorization code was used already.')
     if (code.expires_at <= now) return notValid('The authorization code has expired.')
     if (code.denial || !code.workspace_id || !code.person_id) {
-      await useAuthorizationCode(tx, codeHash, now, null)
+      await spendAuthorizationCode(tx, codeHash, now)
       return { outcome: 'denied', text: code.denial ?? '' }
     }
     return signIn(app, tx, origin, { ...code, workspace_id: code.workspace_id, person_id: code.person_id })
@@ -68,7 +68,7 @@ async function signIn(app: IssuerApp, tx: Tx, origin: Origin, code: Code): Promi
   const decision = mayUse(workspace, member, code.surface === 'device_code' ? 'device_code_sign_in' : 'codex_local')
   const now = app.clock.now()
   if (!workspace || !member || !decision.allowed) {
-    await useAuthorizationCode(tx, code.code_hash, now, null)
+    await spendAuthorizationCode(tx, code.code_hash, now)
     const actor = clientActor(origin, {
       workspaceId: code.workspace_id,
       personId: code.person_id,
@@ -82,21 +82,19 @@ async function signIn(app: IssuerApp, tx: Tx, origin: Origin, code: Code): Promi
     return { outcome: 'denied', text: workspace?.denialText ?? decision.because }
   }
   const id = newId('grant')
-  // The device flow names nobody at its own endpoints, so the exchange may know more than the request did.
-  const userAgent = code.user_agent || (origin.userAgent ?? '')
-  const address = origin.address ?? code.address
-  await insertGrant(tx, {
+  const refreshToken = newRefreshToken()
+  const grant = {
     id,
     workspaceId: code.workspace_id,
     personId: code.person_id,
     clientId: code.client_id,
     surface: code.surface,
-    address,
-    userAgent,
+    address: origin.address ?? code.address,
+    // The device flow names nobody at its own endpoints, so the exchange may know more than the request did.
+    userAgent: code.user_agent || (origin.userAgent ?? ''),
     createdAt: now,
-  })
-  await useAuthorizationCode(tx, code.code_hash, now, id)
-  const refreshToken = await issueRefreshToken(tx, id, now)
+  }
+  await insertSignIn(tx, grant, storedRefreshToken(refreshToken, id, now), code.code_hash)
   await announce(tx, 'grant', code.workspace_id, id)
   const actor = clientActor(origin, { workspaceId: code.workspace_id, personId: code.person_id, name: member.name })
   await record(tx, app.clock, actor, {
@@ -104,9 +102,8 @@ async function signIn(app: IssuerApp, tx: Tx, origin: Origin, code: Code): Promi
     subject: { type: 'person', id: code.person_id, name: member.name },
     detail: { client: id, clientId: code.client_id, surface: code.surface, requestedFrom: code.address },
   })
-  const grant = await lockGrant(tx, id)
-  if (!grant) throw new Error('a sign-in was written and then not found')
-  return { outcome: 'signed_in', grant, refreshToken }
+  const person = { id: member.personId, email: member.email, name: member.name }
+  return { outcome: 'signed_in', grant: { id, clientId: code.client_id, workspaceId: code.workspace_id, person }, refreshToken }
 }
 
 /** The device flow's address hangs below the issuer as the person typed it, and nothing is ever sent there. */

@@ -2,6 +2,7 @@ import { expressionBuilder } from 'kysely'
 import type { Executor, Tx } from '../../../platform/db/db.ts'
 import type { Database } from '../../../platform/db/schema.ts'
 import type { Surface } from './authorization-codes.store.ts'
+import { type NewRefreshToken, refreshTokenRow } from './refresh-tokens.store.ts'
 
 interface NewGrant {
   id: string
@@ -14,19 +15,33 @@ interface NewGrant {
   createdAt: Date
 }
 
+const grantRow = (grant: NewGrant) => ({
+  id: grant.id,
+  workspace_id: grant.workspaceId,
+  person_id: grant.personId,
+  client_id: grant.clientId,
+  surface: grant.surface,
+  address: grant.address,
+  user_agent: grant.userAgent,
+  created_at: grant.createdAt,
+})
+
 export async function insertGrant(tx: Tx, grant: NewGrant): Promise<void> {
+  await tx.insertInto('client_grant').values(grantRow(grant)).execute()
+}
+
+/** A sign-in, its first refresh token and the code that it took: one statement, because every morning has thousands. */
+export async function insertSignIn(tx: Tx, grant: NewGrant, token: NewRefreshToken, codeHash: Buffer): Promise<void> {
   await tx
-    .insertInto('client_grant')
-    .values({
-      id: grant.id,
-      workspace_id: grant.workspaceId,
-      person_id: grant.personId,
-      client_id: grant.clientId,
-      surface: grant.surface,
-      address: grant.address,
-      user_agent: grant.userAgent,
-      created_at: grant.createdAt,
-    })
+    .with('signed_in', (db) => db.insertInto('client_grant').values(grantRow(grant)))
+    .with('used', (db) =>
+      db
+        .updateTable('authorization_code')
+        .set({ used_at: grant.createdAt, grant_id: grant.id })
+        .where('code_hash', '=', codeHash),
+    )
+    .insertInto('refresh_token')
+    .values(refreshTokenRow(token))
     .execute()
 }
 

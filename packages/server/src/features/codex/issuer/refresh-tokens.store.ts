@@ -10,16 +10,25 @@ export async function findGrantIdByToken(db: Executor, tokenHash: Buffer): Promi
 export const findRefreshToken = (tx: Tx, tokenHash: Buffer) =>
   tx.selectFrom('refresh_token').selectAll().where('token_hash', '=', tokenHash).executeTakeFirst()
 
-export async function insertRefreshToken(
-  tx: Tx,
-  token: { tokenHash: Buffer; grantId: string; issuedAt: Date; expiresAt: Date },
-): Promise<void> {
-  await tx
-    .insertInto('refresh_token')
-    .values({ token_hash: token.tokenHash, grant_id: token.grantId, issued_at: token.issuedAt, expires_at: token.expiresAt })
-    .execute()
+export interface NewRefreshToken {
+  tokenHash: Buffer
+  grantId: string
+  issuedAt: Date
+  expiresAt: Date
 }
 
-export async function markRotated(tx: Tx, tokenHash: Buffer, now: Date): Promise<void> {
-  await tx.updateTable('refresh_token').set({ rotated_at: now }).where('token_hash', '=', tokenHash).execute()
+export const refreshTokenRow = (token: NewRefreshToken) => ({
+  token_hash: token.tokenHash,
+  grant_id: token.grantId,
+  issued_at: token.issuedAt,
+  expires_at: token.expiresAt,
+})
+
+/** Puts a successor in the place of a token, in one statement. */
+export async function replaceRefreshToken(tx: Tx, rotated: Buffer, next: NewRefreshToken): Promise<void> {
+  await tx
+    .with('rotated', (db) => db.updateTable('refresh_token').set({ rotated_at: next.issuedAt }).where('token_hash', '=', rotated))
+    .insertInto('refresh_token')
+    .values(refreshTokenRow(next))
+    .execute()
 }

@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { originOf } from '../../../platform/http/index.ts'
-import { type IssuerApp, mintTokens } from './access-tokens.ts'
+import { type IssuerApp, mintTokens, type TokenSubject } from './access-tokens.ts'
 import { exchangeCode } from './exchange-code.ts'
-import type { GrantRow } from './grants.store.ts'
 import { OAuthError, Parameter, readBody, sendJson, sendOAuthError } from './oauth-dialect.ts'
 import { type RefreshRefusal, rotateRefreshToken } from './refresh-tokens.ts'
 import { revokeToken } from './revoke.ts'
@@ -67,13 +66,8 @@ const refusals: Record<RefreshRefusal, string> = {
   refresh_token_expired: 'The sign-in was not used for 30 days. Sign in again.',
 }
 
-async function sendTokens(app: IssuerApp, reply: FastifyReply, grant: GrantRow, refreshToken: string): Promise<FastifyReply> {
-  const { accessToken, idToken, expiresInSeconds } = await mintTokens(app, {
-    id: grant.id,
-    clientId: grant.client_id,
-    workspaceId: grant.workspace_id,
-    person: { id: grant.person_id, email: grant.person_email, name: grant.person_name },
-  })
+async function sendTokens(app: IssuerApp, reply: FastifyReply, grant: TokenSubject, refreshToken: string): Promise<FastifyReply> {
+  const { accessToken, idToken, expiresInSeconds } = await mintTokens(app, grant)
   return sendJson(reply, 200, {
     id_token: idToken,
     access_token: accessToken,
