@@ -55,8 +55,8 @@ function Answer({ settings }: { settings: Setting[] }) {
   return (
     <>
       {moved.length === 0 ? 'Everything stands as in a new workspace. ' : null}
-      {off.length > 0 ? `Switched off: ${sayList(off)}. ` : null}
-      {on.length > 0 ? `Switched on: ${sayList(on)}. ` : null}
+      {off.length > 0 ? `Off, other than in a new workspace: ${sayList(off)}. ` : null}
+      {on.length > 0 ? `On, other than in a new workspace: ${sayList(on)}. ` : null}
       The toggles are what the{' '}
       {can('role.read') ? <TextLink to={at.roles({ tab: 'default' })}>default role</TextLink> : 'default role'} has; a custom role
       counts instead of it. A switch is in force everywhere within a second.
