@@ -84,7 +84,7 @@ test('an admin sees the settings and is told who may switch them; an owner switc
   const dialog = page.getByRole('dialog', { name: 'Switch this off?' })
   await dialog.getByText(/Affects \d+ members/).waitFor()
   await dialog.getByRole('button', { name: 'Switch off' }).click()
-  await page.getByText('Switched off: Allow members to use Codex Local', { exact: false }).first().waitFor()
+  await page.getByText('Off, other than in a new workspace: Allow members to use Codex Local', { exact: false }).first().waitFor()
   await page.getByRole('switch', { name: 'Allow members to use Codex Local' }).click()
   await page.getByRole('button', { name: 'Switch on', exact: true }).click()
   await page.getByText('Everything stands as in a new workspace', { exact: false }).waitFor()
