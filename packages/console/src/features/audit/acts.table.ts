@@ -2,8 +2,8 @@ import type { Fact, FactKind } from '@bailiwick/contracts'
 
 type Say = (it: string, self: boolean, detail: Fact['detail']) => string
 
-/** What somebody did, as the rest of a sentence that begins with their name. `it` is the subject's name. A kind without words shows its label. */
-export const acts: Partial<Record<FactKind, Say>> = {
+/** What somebody did, as the rest of a sentence that begins with their name. `it` is the subject's name. */
+export const acts: Record<FactKind, Say> = {
   'installation.set_up': (it) => `set up this installation with ${it}`,
   'workspace.created': (it) => `created the workspace ${it}`,
   'workspace.updated': () => 'changed the workspace details',
@@ -41,8 +41,8 @@ export const acts: Partial<Record<FactKind, Say>> = {
   'role.created': (it) => `created the custom role ${it}`,
   'role.updated': (it) => `changed the custom role ${it}`,
   'role.deleted': (it) => `deleted the custom role ${it}`,
-  'role.assigned': (it) => `gave the custom role ${it}`,
-  'role.unassigned': (it) => `took the custom role ${it} away`,
+  'role.assigned': (it, _self, detail) => `gave the custom role ${it}${sayWhom(' to ', detail)}`,
+  'role.unassigned': (it, _self, detail) => `took the custom role ${it} away${sayWhom(' from ', detail)}`,
   'access_token.created': (it) => `created the access token ${it}`,
   'access_token.revoked': (it) => `revoked the access token ${it}`,
   'access_token.first_used': (it) => `used the access token ${it} for the first time`,
@@ -50,6 +50,8 @@ export const acts: Partial<Record<FactKind, Say>> = {
   'service_account.created': (it) => `created the service account ${it}`,
   'service_account.updated': (it) => `changed the service account ${it}`,
   'service_account.deleted': (it) => `deleted the service account ${it}`,
+  'service_account.shared': (it) => `shared the service account ${it}`,
+  'service_account.unshared': (it) => `took a share of the service account ${it} away`,
   'identity_provider.created': (it) => `added the identity provider ${it}`,
   'identity_provider.updated': (it) => `changed the identity provider ${it}`,
   'identity_provider.removed': (it) => `removed the identity provider ${it}`,
@@ -77,6 +79,10 @@ export const acts: Partial<Record<FactKind, Say>> = {
   'setting.changed': (it, _self, { after }) => `switched ${sayPosition(after)}“${it}”`,
   'admin_key.created': (it) => `created the admin key ${it}`,
   'admin_key.revoked': (it) => `revoked the admin key ${it}`,
+  'admin_key.updated': (it) => `changed the admin key ${it}`,
+  'audit.exported': () => 'exported the audit log',
+  'audit.read_by_key': () => 'read the audit log',
+  'access.refused': (it) => `was refused: ${it}`,
   'policy.created': (it) => `created the policy ${it}`,
   'policy.described': (it) => `renamed or described the policy ${it}`,
   'policy.saved': (it) => `saved a version of the policy ${it}`,
@@ -125,4 +131,11 @@ export const acts: Partial<Record<FactKind, Say>> = {
 function sayPosition(after: unknown): string {
   if (typeof after !== 'object' || after === null || !('value' in after)) return ''
   return after.value === true ? 'on ' : 'off '
+}
+
+/** ` to Engineering and 2 more`; nothing once the detail is erased. */
+function sayWhom(word: string, { groups, members }: Fact['detail']): string {
+  const [first, ...more] = [groups, members].flatMap((it): unknown[] => (Array.isArray(it) ? it : []))
+  if (first === undefined) return ''
+  return `${word}${first}${more.length > 0 ? ` and ${more.length} more` : ''}`
 }

@@ -1,7 +1,8 @@
 import type { Fact } from '@bailiwick/contracts'
 import { Text, Title } from '@mantine/core'
 import { Detail, Details } from '../../ui/details.tsx'
-import { toDetailRows } from './detail-rows.ts'
+import { DiffView } from '../policies/diff/diff-view.tsx'
+import { type DetailRow, toDetailRows } from './detail-rows.ts'
 import classes from './detail-table.module.css'
 
 /** What changed, side by side; what stayed is quiet. */
@@ -16,9 +17,11 @@ export function DetailTable({ detail }: { detail: Fact['detail'] }) {
   }
   const hasBefore = compared.some((it) => it.before !== null)
   const hasAfter = compared.some((it) => it.after !== null)
+  const documents = compared.filter(isChangedDocument)
+  const values = compared.filter((it) => !isChangedDocument(it))
   return (
     <>
-      {compared.length > 0 ? (
+      {values.length > 0 ? (
         <table className={classes.table}>
           <caption>{hasBefore && hasAfter ? 'Before and after' : hasAfter ? 'As it was made' : 'As it was before'}</caption>
           <thead>
@@ -29,7 +32,7 @@ export function DetailTable({ detail }: { detail: Fact['detail'] }) {
             </tr>
           </thead>
           <tbody>
-            {compared.map((row) => (
+            {values.map((row) => (
               <tr key={row.name} data-changed={(row.changed && hasBefore && hasAfter) || undefined}>
                 <th scope="row">{row.name}</th>
                 {hasBefore ? <Value side="before" text={row.before} /> : null}
@@ -39,6 +42,12 @@ export function DetailTable({ detail }: { detail: Fact['detail'] }) {
           </tbody>
         </table>
       ) : null}
+      {documents.map(({ name, before, after }) => (
+        <section key={name}>
+          <Title order={3}>{name}</Title>
+          <DiffView before={{ title: 'Before', text: before ?? '' }} after={{ title: 'After', text: after ?? '' }} />
+        </section>
+      ))}
       {further.length > 0 ? (
         <div>
           {compared.length > 0 ? <Title order={3}>Also recorded</Title> : null}
@@ -54,6 +63,10 @@ export function DetailTable({ detail }: { detail: Fact['detail'] }) {
     </>
   )
 }
+
+/** Two texts of many lines are read line by line, not column by column. */
+const isChangedDocument = ({ before, after, changed }: DetailRow): boolean =>
+  changed && Boolean(before?.includes('\n') && after?.includes('\n'))
 
 /** A value in its column; a document keeps its lines. */
 function Value({ side, text }: { side: 'before' | 'after'; text: string | null }) {
