@@ -26,15 +26,20 @@ export function AttemptView(props: { attempt: SsoAttempt; provider: IdentityProv
         </div>
         <CloseButton aria-label="Close" onClick={props.onClose} />
       </Group>
-      <Notice tone={good ? 'good' : 'bad'} live>
-        {attempt.because}
+      <Notice
+        tone={good ? 'good' : 'bad'}
+        live
+        actions={
+          attempt.code === 'linked_already' && attempt.person ? <ForgetLink person={attempt.person} provider={provider} /> : null
+        }
+      >
+        <span className="bw-break">{attempt.because}</span>
         {attempt.code ? (
           <Text span size="xs" c="dimmed">
             {' '}
             ({attempt.code})
           </Text>
         ) : null}
-        {attempt.code === 'linked_already' && attempt.person ? <ForgetLink person={attempt.person} provider={provider} /> : null}
         {attempt.outcome === 'tested' && !provider.enabled ? <div>It works: you can enable it now.</div> : null}
       </Notice>
       <Details>

@@ -61,7 +61,7 @@ function columnsOf(onShow: (attemptId: string) => void): Column<SsoAttempt>[] {
       cell: (it) => (
         <>
           <AttemptOutcome attempt={it} />
-          {it.test ? (
+          {it.test && it.outcome === 'refused' ? (
             <Text size="xs" c="dimmed">
               test
             </Text>
@@ -70,7 +70,7 @@ function columnsOf(onShow: (attemptId: string) => void): Column<SsoAttempt>[] {
       ),
     },
     { key: 'who', title: 'Who', cell: (it) => it.person?.name ?? it.email ?? it.subject ?? 'Nobody was named' },
-    { key: 'why', title: 'Why', cell: (it) => it.because },
+    { key: 'why', title: 'Why', cell: (it) => <span className="bw-break">{it.because}</span> },
     { key: 'from', title: 'From', cell: (it) => <code>{it.address}</code> },
     {
       key: 'act',

@@ -19,7 +19,7 @@ export function OurSide({ provider }: { provider: IdentityProvider }) {
               <Copied name="Entity id (audience)" value={saml.ourEntityId} />
               <Copied name="Assertion consumer service" value={saml.acsUrl} />
               <Copied name="Our metadata" value={saml.metadataUrl} />
-              <Detail name="Name id">The e-mail address, or a value that never changes with the address as an attribute</Detail>
+              <Detail name="Name id">The e-mail address, or a value that never changes, and the address as an attribute</Detail>
             </>
           ) : null}
           <Copied name="Sign-in address" value={provider.signInUrl} />

@@ -215,7 +215,7 @@ test('evidence of a second factor is read from the authentication context', asyn
 })
 
 test('an expired certificate signs nobody in, a second one takes over, and people are told weeks ahead', async () => {
-  const old = await openSamlIdp(entityId, it.clock.now(), -1)
+  const old = await openSamlIdp(entityId, it.clock.now(), { daysLeft: -1 })
   providerId = await makeProvider({ certificates: [old.certificatePem] })
   const late = await begin()
   expect((await answer(late.browser, old.respond(good(late.id)), late.relayState)).to).toContain('/sign-in?sso=')
@@ -223,7 +223,7 @@ test('an expired certificate signs nobody in, a second one takes over, and peopl
   providerId = await makeProvider({ certificates: [old.certificatePem, idp.certificatePem] })
   const rolled = await begin()
   expect((await answer(rolled.browser, idp.respond(good(rolled.id)), rolled.relayState)).to).toBe('/')
-  const soon = await openSamlIdp(entityId, it.clock.now(), 20)
+  const soon = await openSamlIdp(entityId, it.clock.now(), { daysLeft: 20 })
   await makeProvider({ certificates: [soon.certificatePem] })
   const { body } = await it.as('ada').call(overviewRoutes.get)
   const told = body.attention.filter((one) => one.code === 'idp_certificate_expires').map((one) => one.message)

@@ -22,8 +22,8 @@ export interface SamlIdp {
   entityId: string
   certificatePem: string
   metadata: string
-  /** The AuthnRequest behind our redirect: its id, and the relay state. */
-  readRequest(address: string): { id: string; relayState: string; issuer: string }
+  /** The AuthnRequest behind our redirect, and the relay state. */
+  readRequest(address: string): { id: string; relayState: string; issuer: string; acsUrl: string }
   /** A signed response, base64, as the browser posts it. */
   respond(said: Said): string
   /** The XML of a response with the assertion signed; the caller may change it. */
@@ -34,8 +34,18 @@ export interface SamlIdp {
 
 const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', publicExponent: new Uint8Array([1, 0, 1]), modulusLength: 2048 }
 
+interface Opened {
+  daysLeft?: number
+  /** Where browsers are sent. */
+  signOnUrl?: string
+}
+
 /** A SAML identity provider in memory, with a key and a certificate of its own, valid around `now` unless told otherwise. */
-export async function openSamlIdp(entityId: string, now: Date, daysLeft = 365): Promise<SamlIdp> {
+export async function openSamlIdp(
+  entityId: string,
+  now: Date,
+  { daysLeft = 365, signOnUrl = 'https://idp.example.com/sso' }: Opened = {},
+): Promise<SamlIdp> {
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: randomBytes(8).toString('hex'),
@@ -75,14 +85,15 @@ export async function openSamlIdp(entityId: string, now: Date, daysLeft = 365): 
 <ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>
 ${certificatePem.replace(/-----[^-]+-----/g, '').trim()}
 </ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>
-<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example.com/sso"/>
+<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="${signOnUrl}"/>
 </md:IDPSSODescriptor></md:EntityDescriptor>`,
     readRequest(address) {
       const { searchParams } = new URL(address)
       const xml = inflateRawSync(Buffer.from(searchParams.get('SAMLRequest') ?? '', 'base64')).toString()
       const id = / ID="([^"]+)"/.exec(xml)?.[1] ?? ''
       const issuer = /<saml:Issuer[^>]*>([^<]+)</.exec(xml)?.[1] ?? ''
-      return { id, relayState: searchParams.get('RelayState') ?? '', issuer }
+      const acsUrl = / AssertionConsumerServiceURL="([^"]+)"/.exec(xml)?.[1] ?? ''
+      return { id, relayState: searchParams.get('RelayState') ?? '', issuer, acsUrl }
     },
     respond: (said) => base64(respondXml(said)),
     respondXml,
