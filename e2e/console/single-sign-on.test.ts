@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startOidcIdp, type TestIdp } from '../../packages/server/src/features/identity/single-sign-on/testing/oidc-idp.ts'
 import { freePort, type RealServer, startRealServer } from '../server.ts'
 import { openBrowser, signInOnPage } from '../stock-client/testing/browser.ts'
+import { forgetProofs } from './testing/forget-proofs.ts'
 import { addPasskey, openLaptop } from './testing/laptop.ts'
 import { axeFindings } from './testing/open-console.ts'
 
@@ -59,6 +60,31 @@ async function memberSignsIn(): Promise<void> {
   await page.getByRole('table', { name: 'Sessions' }).getByText('Acme Robotics only').waitFor()
 }
 
+/** Grace has no factor here: her proof that it is still her is made at the provider, in another tab, and her form waits. */
+async function adminProvesAgain(): Promise<void> {
+  const grace = { sub: 'grace-at-work', email: 'grace@acme.test', email_verified: true, name: 'Grace Admin' }
+  const page = await (await browser.newContext({ baseURL: server.url, reducedMotion: 'reduce' })).newPage()
+  idp.signIn(grace)
+  await page.goto('/sign-in/single-sign-on?next=/w/acme/people/members')
+  await page.getByLabel('E-mail').fill(grace.email)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('heading', { name: 'Members', level: 1 }).waitFor()
+  await forgetProofs(server, grace.email)
+  await page.getByRole('button', { name: 'Invite a member' }).click()
+  await page.getByLabel('E-mail', { exact: true }).fill('nina@acme.test')
+  await page.getByRole('button', { name: 'Make the invitation' }).click()
+  const question = page.getByRole('dialog', { name: 'Is it you?' })
+  await question.getByRole('button', { name: 'Sign in again with your identity provider' }).click()
+  expect(await axeFindings(page)).toEqual([])
+
+  const [tab] = await Promise.all([page.waitForEvent('popup'), question.getByRole('link', { name: 'Sign in again' }).click()])
+  await tab.getByRole('heading', { name: 'Single sign-on' }).waitFor()
+  await tab.getByRole('button', { name: 'Continue' }).click()
+  await tab.getByRole('heading', { name: 'It is you' }).waitFor()
+  expect(await axeFindings(tab)).toEqual([])
+  await page.getByText('nina@acme.test').first().waitFor()
+}
+
 test('an owner sets single sign-on up, reads why a test is refused, enables it, enforces it, and has a way in when it is down', async () => {
   const { page } = await openLaptop(browser, server.url)
   await page.goto('/sign-in?next=/account')
@@ -109,6 +135,11 @@ test('an owner sets single sign-on up, reads why a test is refused, enables it, 
   await page.getByText('House account is enabled').waitFor()
 
   await memberSignsIn()
+  await page.goto('/w/acme/identity/security')
+  await page.getByRole('button', { name: 'Require a second factor' }).click()
+  await page.getByRole('button', { name: 'Require it' }).click()
+  await page.getByText('A second factor is required;', { exact: false }).waitFor()
+  await adminProvesAgain()
 
   await page.goto('/w/acme/identity/single-sign-on')
   await page.getByRole('combobox', { name: 'Owner to seal' }).click()
