@@ -111,7 +111,13 @@ test('an owner connects a SAML provider by its metadata, a member signs in with 
   await signInWithProvider(member, dan.email)
   await member.getByText('What the identity provider sent could not be trusted.').waitFor()
   idp.signIn(dan)
+  const posted = member.waitForRequest((it) => it.url().endsWith('/acs'))
   await signInWithProvider(member, dan.email)
+  const headers = await (await posted).allHeaders()
+  expect([headers['sec-fetch-site'], headers.cookie], 'from another site, without a cookie of ours').toEqual([
+    'cross-site',
+    undefined,
+  ])
   await member.getByRole('heading', { name: 'Connect Codex', level: 1 }).waitFor()
   expect(await axeFindings(member)).toEqual([])
 
@@ -121,10 +127,10 @@ test('an owner connects a SAML provider by its metadata, a member signs in with 
   await attempts.getByRole('row', { name: /Refused.*expired/ }).waitFor()
   expect(await isWiderThanItsWindow(page)).toBe(false)
   await attempts
-    .getByRole('row', { name: /Refused.*audience.*elsewhere\.test/ })
+    .getByRole('row', { name: /Refused.*made for the audience “https:\/\/elsewhere\.test”/ })
     .getByRole('button', { name: 'What was asserted' })
     .click()
-  await page.getByRole('region', { name: 'The sign-in was refused' }).waitFor()
+  await page.getByRole('region', { name: 'The sign-in was refused' }).getByText('Nothing that could be trusted').waitFor()
   expect(await axeFindings(page)).toEqual([])
 
   // Dan's account there was made anew: an owner says that it is still him.
@@ -139,7 +145,7 @@ test('an owner connects a SAML provider by its metadata, a member signs in with 
   await page.getByRole('button', { name: 'Forget their earlier account' }).click()
   expect(await axeFindings(page)).toEqual([])
   await page.getByRole('button', { name: 'Forget it' }).click()
-  await page.getByText('The next account of House account', { exact: false }).waitFor()
+  await page.getByText('Their earlier account is forgotten', { exact: false }).waitFor()
   expect(await axeFindings(page)).toEqual([])
   await signInWithProvider(member, dan.email)
   await member.getByRole('heading', { name: 'Connect Codex', level: 1 }).waitFor()

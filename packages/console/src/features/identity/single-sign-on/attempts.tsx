@@ -31,7 +31,9 @@ export function Attempts(props: {
           </EmptyState>
         ) : (
           <Stack gap="lg">
-            {shown ? <AttemptView attempt={shown} provider={props.provider} onClose={() => props.onShow(undefined)} /> : null}
+            {shown ? (
+              <AttemptView key={shown.id} attempt={shown} provider={props.provider} onClose={() => props.onShow(undefined)} />
+            ) : null}
             <DataTable label="Last sign-ins" columns={columnsOf(props.onShow)} rows={attempts} rowKey={(it) => it.id} />
           </Stack>
         )

@@ -1,16 +1,17 @@
 import type { IdentityProvider, PersonRef } from '@bailiwick/contracts'
-import { Button } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useForgetLink } from '../../../api/queries/single-sign-on.ts'
 import { useWorkspace } from '../../../shell/workspace.tsx'
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
-import { sayDone } from '../../../ui/notify.ts'
 
 /** For somebody whom the provider calls by another name now: the earlier account no longer leads to them. */
 export function ForgetLink({ person, provider }: { person: PersonRef; provider: IdentityProvider }) {
   const [asking, setAsking] = useState(false)
+  const [forgotten, setForgotten] = useState(false)
   const { id } = useWorkspace()
   const forget = useForgetLink(id, provider.id)
+  if (forgotten) return <Text size="sm">Their earlier account is forgotten: they can sign in with this one.</Text>
   return (
     <>
       <Button variant="default" size="xs" onClick={() => setAsking(true)}>
@@ -24,7 +25,7 @@ export function ForgetLink({ person, provider }: { person: PersonRef; provider: 
         danger
         onConfirm={async () => {
           await forget.mutateAsync(person.id)
-          sayDone(`The next account of ${provider.name} with the address ${person.email} is theirs`)
+          setForgotten(true)
         }}
       >
         Their sessions with {provider.name} end. Whoever signs in there next with {person.email} becomes {person.name} here: make

@@ -115,10 +115,19 @@ async function readAssertion(app: App, provider: ProviderRow, response: string) 
     const attributes = (profile.attributes ?? {}) as Record<string, unknown>
     return { assertion, attributes, nameId: profile.nameID }
   } catch (error) {
-    return refuse(
-      `The response could not be verified: ${(error instanceof Error ? error.message : String(error)).slice(0, 300)}.`,
-    )
+    return refuse(inOurWords((error instanceof Error ? error.message : String(error)).slice(0, 300)))
   }
+}
+
+/** What the library finds, as owners can act on it. */
+function inOurWords(message: string): string {
+  const [, ours, theirs] = /audience mismatch\. Expected: (\S+) Received: (.*)$/.exec(message) ?? []
+  if (ours !== undefined) return `It was made for the audience “${theirs}”, not for “${ours}”.`
+  if (message.includes('assertion too old')) return 'It is too old: an assertion is believed for ten minutes at most.'
+  if (message.includes('assertion expired'))
+    return 'It has expired, or the clocks of the two servers differ by more than a minute.'
+  if (message.includes('not yet valid')) return 'It is not yet valid: the clocks of the two servers differ by more than a minute.'
+  return `The response could not be verified: ${message}.`
 }
 
 function refuse(because: string): never {
