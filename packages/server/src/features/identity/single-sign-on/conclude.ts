@@ -9,13 +9,20 @@ import { keepAttempt } from './attempts.ts'
 import type { ProviderRow } from './providers.store.ts'
 import type { RefusalCode, SsoRefused } from './refusals.ts'
 
+/** What a sign-in was begun for. */
+export interface Begun {
+  test: boolean
+  /** The page of ours that was wanted. */
+  next: string | null
+}
+
 /** Signs in, or says how a test went; keeps the attempt either way. Throws SsoRefused. */
 export async function conclude(
   app: Platform,
   origin: Origin,
   provider: ProviderRow,
   asserted: Asserted,
-  { test, next, signedInAs }: { test: boolean; next: string | null; signedInAs: string | null },
+  { test, next, signedInAs }: Begun & { signedInAs: string | null },
 ): Promise<{ session: StartedSession | null; to: string }> {
   const { address } = origin
   const attempt = { providerId: provider.id, test, asserted, address, code: null }
@@ -42,7 +49,7 @@ export async function refused(
   reply: FastifyReply,
   origin: Origin,
   provider: ProviderRow,
-  test: boolean,
+  { test, next }: Begun,
   refusal: SsoRefused,
 ): Promise<FastifyReply> {
   const { code, because, asserted, personId } = refusal
@@ -60,7 +67,9 @@ export async function refused(
     )
   }
   if (code === 'provider_down') app.log.warn({ providerId: provider.id, because }, 'an identity provider does not answer')
-  return reply.redirect(test ? await testPage(app, provider, id) : `/sign-in?sso=${id}`, 303)
+  // Whoever signs in another way, or once more, still gets where they wanted.
+  const wanted = next === null ? '' : `&next=${encodeURIComponent(next)}`
+  return reply.redirect(test ? await testPage(app, provider, id) : `/sign-in?sso=${id}${wanted}`, 303)
 }
 
 /** Sends a browser that belongs to no sign-in back to the beginning; such knocks are counted alone. */

@@ -83,6 +83,15 @@ test('a member signs in; the session opens this workspace alone, and their accou
   })
 })
 
+test('who is refused keeps the page that they wanted', async () => {
+  const browser = openBrowser(it)
+  idp.signIn({ ...dan, sub: 'idp|eve', email: 'eve@evil.test' })
+  const begun = await browser.get(`${start()}?next=${encodeURIComponent('/codex/device?code=AB-CD')}`)
+  const end = await browser.get(await idp.visit(begun.to))
+  const { pathname, searchParams } = new URL(end.to, 'http://here')
+  expect([pathname, searchParams.get('next')]).toEqual(['/sign-in', '/codex/device?code=AB-CD'])
+})
+
 test('a member of two workspaces gets into the one whose provider vouches, and nowhere else', async () => {
   const beta = it.seeded.workspaces.beta ?? ''
   await it.app.db

@@ -4,7 +4,7 @@ import type { Asserted } from '../../../platform/db/sso-schema.ts'
 import { type BoundRoutes, originOf } from '../../../platform/http/index.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import { changesCredentials, giveSessionCookie } from '../sessions/index.ts'
-import { conclude, lost, refused } from './conclude.ts'
+import { type Begun, conclude, lost, refused } from './conclude.ts'
 import { authorizeUrl, redeemCallback } from './oidc.ts'
 import { findProvider, type ProviderRow } from './providers.store.ts'
 import { SsoRefused, stray } from './refusals.ts'
@@ -30,7 +30,7 @@ export const singleSignOnWire: BoundRoutes<Platform> = (server, app, gate) => {
     request: FastifyRequest,
     reply: FastifyReply,
     provider: ProviderRow,
-    test: boolean,
+    begun: Begun | undefined,
     act: () => Promise<FastifyReply>,
   ): Promise<FastifyReply> => {
     try {
@@ -39,7 +39,7 @@ export const singleSignOnWire: BoundRoutes<Platform> = (server, app, gate) => {
       if (!(error instanceof SsoRefused)) throw error
       // Nobody began it here, so nothing is known of it: counted, and no room taken from attempts that tell something.
       if (error.stray) return lost(app, reply, error.code)
-      return refused(app, reply, originOf(request), provider, test, error)
+      return refused(app, reply, originOf(request), provider, begun ?? { test: false, next: null }, error)
     }
   }
 
@@ -55,13 +55,15 @@ export const singleSignOnWire: BoundRoutes<Platform> = (server, app, gate) => {
     const provider = kind === 'oidc' || kind === 'saml' ? await provide(request, kind) : undefined
     if (!provider) return unknown(reply)
     const test = openTest(app, provider.id, one(request.query.test))
-    return attempt(request, reply, provider, test, async () => {
+    const next = safeNext(one(request.query.next))
+    return attempt(request, reply, provider, { test, next }, async () => {
       if (!provider.enabled && !test) throw new SsoRefused('disabled')
       const requestId = provider.kind === 'saml' ? `_${randomBytes(20).toString('hex')}` : null
-      const asked = { providerId: provider.id, requestId, test, next: safeNext(one(request.query.next)) }
-      const { state, secret } = await beginRequest(app, reply, asked)
+      const begun = await beginRequest(app, reply, { providerId: provider.id, requestId, test, next })
       const url =
-        requestId === null ? await authorizeUrl(app, provider, state, secret) : await signOnUrl(app, provider, requestId, state)
+        requestId === null
+          ? await authorizeUrl(app, provider, begun.state, begun.secret)
+          : await signOnUrl(app, provider, requestId, begun.state)
       return reply.redirect(url, 303)
     })
   })
@@ -71,7 +73,7 @@ export const singleSignOnWire: BoundRoutes<Platform> = (server, app, gate) => {
     if (!provider) return unknown(reply)
     const state = one(request.query.state)
     const begun = await takeRequest(app, provider.id, state)
-    return attempt(request, reply, provider, begun?.test ?? false, async () => {
+    return attempt(request, reply, provider, begun, async () => {
       const secret = browserSecret(app, request)
       if (!begun || secret === undefined || !isSameBrowser(begun.browser_hash, secret)) throw stray('not_this_browser')
       const search = request.url.slice(request.url.indexOf('?'))
@@ -89,7 +91,7 @@ export const singleSignOnWire: BoundRoutes<Platform> = (server, app, gate) => {
       if (!provider) return unknown(reply)
       const { SAMLResponse: response = '', RelayState: state = '' } = request.body ?? {}
       const begun = await takeRequest(app, provider.id, state)
-      return attempt(request, reply, provider, begun?.test ?? false, async () => {
+      return attempt(request, reply, provider, begun, async () => {
         if (!begun && !provider.idp_initiated) throw stray(state ? 'not_this_browser' : 'not_begun_here')
         if (!provider.enabled && !begun?.test) throw new SsoRefused('disabled')
         const asserted = await verifyResponse(app, provider, response, begun?.request_id ?? null)
@@ -109,7 +111,7 @@ export const singleSignOnWire: BoundRoutes<Platform> = (server, app, gate) => {
     const provider = await provide(request, 'saml')
     if (!provider) return unknown(reply)
     const kept = await takeFinish(app, one(request.query.code))
-    return attempt(request, reply, provider, kept?.test ?? false, async () => {
+    return attempt(request, reply, provider, kept, async () => {
       if (!kept || kept.provider_id !== provider.id) throw new SsoRefused('not_this_browser')
       if (kept.browser_hash && !isSameBrowser(kept.browser_hash, browserSecret(app, request)))
         throw new SsoRefused('not_this_browser')
@@ -134,7 +136,7 @@ export const singleSignOnWire: BoundRoutes<Platform> = (server, app, gate) => {
     reply: FastifyReply,
     provider: ProviderRow,
     asserted: Asserted,
-    begun: { test: boolean; next: string | null },
+    begun: Begun,
   ): Promise<FastifyReply> {
     if (!provider.enabled && !begun.test) throw new SsoRefused('disabled', undefined, asserted)
     const { session, to } = await conclude(app, originOf(request), provider, asserted, {
