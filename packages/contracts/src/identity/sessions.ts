@@ -44,6 +44,10 @@ export const Me = z.strictObject({
     workspaceId: z.string().nullable().describe('The one workspace that this sign-in opens; null is all of yours'),
     authenticatedAt: Time.describe('The last proof of who you are; what needs a recent one asks for less than 15 minutes'),
     proofs: z.array(ProofMethod).describe('What a step-up can be made with'),
+    proveAgainAt: z
+      .string()
+      .nullable()
+      .describe('Where the identity provider of this sign-in is asked to have them prove it anew; takes `next`'),
     changesCredentials: z
       .boolean()
       .describe('False for a sign-in from an identity provider: password and factors are changed elsewhere'),

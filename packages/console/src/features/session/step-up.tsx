@@ -8,7 +8,7 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { CodeInput } from './code-input.tsx'
 import { ProofBySignOn } from './proof-by-sign-on.tsx'
 
-const order: ProofMethod[] = ['passkey', 'totp', 'password', 'sso']
+const order: ProofMethod[] = ['passkey', 'totp', 'sso', 'password']
 const instead: Record<ProofMethod, string> = {
   passkey: 'Use your passkey',
   totp: 'Use a code of your authenticator app',

@@ -12,6 +12,8 @@ export interface Asserted {
   name: string | null
   /** How they signed in there: `amr` and `acr`, or authentication context classes. */
   evidence: string[]
+  /** When they did, in milliseconds, as far as it says so (`auth_time`, AuthnInstant). */
+  signedInAt: number | null
   /** Claims or attributes for the wizard, cut short. */
   shown: { name: string; value: string }[]
 }

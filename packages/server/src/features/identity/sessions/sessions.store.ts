@@ -11,6 +11,7 @@ const columns = [
   'expires_at',
   'method',
   'workspace_id',
+  'identity_provider_id',
   'authenticated_at',
   'second_factor_at',
 ] as const

@@ -5,6 +5,7 @@ import { factorKindsOf, findObstacle, type ProvenSession, proofsOf, rightsOf } f
 import { changesCredentials } from './own-credentials.ts'
 import { findPerson, listMemberships } from './people.store.ts'
 import { countRecoveryCodes, findSession, type SessionRow } from './sessions.store.ts'
+import { signOnPath } from './sign-on-path.ts'
 
 /** Whose account is looked at, through which sign-in, and from where. */
 export interface Looking {
@@ -43,9 +44,15 @@ export async function toMe(db: Executor, looking: Looking): Promise<Me> {
       workspaceId: session.workspace_id,
       authenticatedAt: session.authenticated_at.toISOString(),
       proofs: await proofsOf(db, personId, session),
+      proveAgainAt: proveAgainAt(session),
       changesCredentials: changesCredentials(session),
     },
   }
+}
+
+function proveAgainAt({ method, identity_provider_id: providerId }: SessionRow): string | null {
+  const known = providerId !== null && (method === 'oidc' || method === 'saml')
+  return known ? `${signOnPath(method, providerId)}/start?again=1` : null
 }
 
 const provenBy = (session: SessionRow): ProvenSession => ({

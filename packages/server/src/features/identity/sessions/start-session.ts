@@ -23,6 +23,8 @@ export interface SessionStart {
   /** The one workspace that this sign-in opens; without it, every one of the person. */
   workspaceId?: string
   identityProviderId?: string
+  /** When the identity provider had them prove it, in milliseconds; what needs a recent proof asks from then. */
+  signedInAt?: number | null
 }
 
 /** Starts a console session with a token nobody has seen before. */
@@ -47,7 +49,7 @@ export async function startSession(
     method: how.method,
     workspace_id: how.workspaceId ?? null,
     identity_provider_id: how.identityProviderId ?? null,
-    authenticated_at: now,
+    authenticated_at: new Date(Math.min(now.getTime(), how.signedInAt ?? now.getTime())),
     second_factor_at: how.secondFactor ? now : null,
   })
   return session

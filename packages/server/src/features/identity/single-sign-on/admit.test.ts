@@ -45,6 +45,7 @@ const says = (email: string): Asserted => ({
   subject: `idp|${email}`,
   email,
   emailVerified: true,
+  signedInAt: null,
   name: null,
   evidence: [],
   shown: [],

@@ -195,6 +195,7 @@ export async function admit(
       secondFactor,
       workspaceId,
       identityProviderId: provider.id,
+      signedInAt: asserted.signedInAt,
     })
     await tx.updateTable('identity_provider').set({ last_success_at: now }).where('id', '=', provider.id).execute()
     await record(tx, app.clock, actor, {

@@ -83,6 +83,17 @@ test('a member signs in; the session opens this workspace alone, and their accou
   })
 })
 
+test('proving it again has the provider ask anew, and say when it did', async () => {
+  const { browser } = await signIn(dan)
+  const { signIn: before } = await me(browser)
+  const begun = await browser.get(before.proveAgainAt)
+  expect(new URL(begun.to).searchParams.get('max_age')).toBe('0')
+  expect(new URL((await browser.get(start())).to).searchParams.get('max_age')).toBeNull()
+  idp.signIn(dan)
+  expect((await browser.get(await idp.visit((await browser.get(before.proveAgainAt)).to))).to).toBe('/')
+  expect((await attempts())[0]?.asserted.map((one) => one.name)).toContain('auth_time')
+})
+
 test('who is refused keeps the page that they wanted', async () => {
   const browser = openBrowser(it)
   idp.signIn({ ...dan, sub: 'idp|eve', email: 'eve@evil.test' })

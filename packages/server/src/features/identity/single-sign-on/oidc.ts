@@ -5,7 +5,7 @@ import { askProvider } from './outbound.ts'
 import type { ProviderRow } from './providers.store.ts'
 import { addressesOf } from './providers.views.ts'
 import { SsoRefused } from './refusals.ts'
-import { codeVerifierOf, nonceOf } from './requests.ts'
+import { type BegunRequest, codeVerifierOf, nonceOf } from './requests.ts'
 import { show } from './shown.ts'
 
 type App = Pick<Platform, 'config' | 'sealing'>
@@ -26,8 +26,16 @@ async function configure(app: App, provider: ProviderRow): Promise<oidc.Configur
   }
 }
 
-/** Where the browser goes to sign in (OpenID Connect Core §3.1.2.1, with PKCE). Throws SsoRefused. */
-export async function authorizeUrl(app: App, provider: ProviderRow, state: string, secret: string): Promise<string> {
+/**
+ * Where the browser goes to sign in (OpenID Connect Core §3.1.2.1, with PKCE). Throws SsoRefused.
+ * @param again whether whoever is signed in there shall prove it anew; `auth_time` must come then
+ */
+export async function authorizeUrl(
+  app: App,
+  provider: ProviderRow,
+  { state, secret }: BegunRequest,
+  again: boolean,
+): Promise<string> {
   const config = await configure(app, provider)
   const url = oidc.buildAuthorizationUrl(config, {
     redirect_uri: addressesOf(app, provider).redirectUri,
@@ -36,6 +44,7 @@ export async function authorizeUrl(app: App, provider: ProviderRow, state: strin
     nonce: nonceOf(secret),
     code_challenge: await oidc.calculatePKCECodeChallenge(codeVerifierOf(secret)),
     code_challenge_method: 'S256',
+    ...(again && { max_age: '0' }),
   })
   return url.href
 }
@@ -79,6 +88,7 @@ function read(claims: oidc.IDToken): Asserted {
     emailVerified: readVerified(claims.email_verified),
     name: text('name'),
     evidence: acr ? [...methods, acr] : methods,
+    signedInAt: typeof claims.auth_time === 'number' ? claims.auth_time * 1000 : null,
     shown: show(claims, [
       'iss',
       'sub',

@@ -1,11 +1,12 @@
 import type { IdentityProvider } from '@bailiwick/contracts'
 import type { Platform } from '../../../platform/platform.ts'
+import { signOnPath } from '../sessions/index.ts'
 import { describeCertificate } from './certificates.ts'
 import type { ListedProvider } from './providers.store.ts'
 
 /** Addresses of a provider on this server, which somebody enters at the provider. */
 export function addressesOf(app: Pick<Platform, 'config'>, { id, kind }: { id: string; kind: 'oidc' | 'saml' }) {
-  const root = `${app.config.publicUrl}/sso/${kind}/${id}`
+  const root = `${app.config.publicUrl}${signOnPath(kind, id)}`
   return {
     start: `${root}/start`,
     redirectUri: `${root}/callback`,

@@ -214,6 +214,21 @@ test('evidence of a second factor is read from the authentication context', asyn
   expect((await strong.browser.get('/api/v1/me')).json()).toMatchObject({ secondFactor: { given: true } })
 })
 
+test('what needs a recent proof counts from when they signed in there, and proving it again has them asked anew', async () => {
+  const { browser, id, relayState, forced } = await begin()
+  expect(forced, 'nobody is asked twice for a sign-in').toBe(false)
+  const signedInAt = new Date(it.clock.now().getTime() - 3_600_000)
+  await answer(browser, idp.respond({ ...good(id), signedInAt }), relayState)
+  const { signIn } = (await browser.get('/api/v1/me')).json()
+  expect(signIn).toMatchObject({ authenticatedAt: signedInAt.toISOString(), proofs: expect.arrayContaining(['sso']) })
+  const again = idp.readRequest((await browser.get(signIn.proveAgainAt)).to)
+  expect(again.forced).toBe(true)
+  const ahead = new Date(it.clock.now().getTime() + 3_600_000)
+  await answer(browser, idp.respond({ ...good(again.id), signedInAt: ahead }), again.relayState)
+  const proved = (await browser.get('/api/v1/me')).json().signIn.authenticatedAt
+  expect(Date.parse(proved), 'its clock gives no proof for longer').toBeLessThanOrEqual(it.clock.now().getTime())
+})
+
 test('an expired certificate signs nobody in, a second one takes over, and people are told weeks ahead', async () => {
   const old = await openSamlIdp(entityId, it.clock.now(), { daysLeft: -1 })
   providerId = await makeProvider({ certificates: [old.certificatePem] })

@@ -13,7 +13,7 @@ type App = Pick<Platform, 'config' | 'clock' | 'db'>
 const skewMs = 60_000
 const oldestMs = 10 * 60_000
 
-function serviceProvider(app: App, provider: ProviderRow, requestId?: string): SAML {
+function serviceProvider(app: App, provider: ProviderRow, asks: { requestId?: string; again?: boolean } = {}): SAML {
   const at = addressesOf(app, provider)
   const certificates = validCertificates(provider.certificates, app.clock.now())
   return new SAML({
@@ -30,13 +30,22 @@ function serviceProvider(app: App, provider: ProviderRow, requestId?: string): S
     maxAssertionAgeMs: oldestMs,
     identifierFormat: null,
     disableRequestedAuthnContext: true,
-    ...(requestId !== undefined && { generateUniqueId: () => requestId }),
+    forceAuthn: asks.again ?? false,
+    ...(asks.requestId !== undefined && { generateUniqueId: () => asks.requestId ?? '' }),
   })
 }
 
-/** Where the browser goes to sign in: an AuthnRequest by the redirect binding (SAML 2.0 Bindings §3.4). */
-export function signOnUrl(app: App, provider: ProviderRow, requestId: string, relayState: string): Promise<string> {
-  return serviceProvider(app, provider, requestId).getAuthorizeUrlAsync(relayState, undefined, {})
+/**
+ * Where the browser goes to sign in: an AuthnRequest by the redirect binding (SAML 2.0 Bindings §3.4).
+ * @param asks its id, and whether whoever is signed in there shall prove it anew (ForceAuthn)
+ */
+export function signOnUrl(
+  app: App,
+  provider: ProviderRow,
+  relayState: string,
+  asks: { requestId: string; again: boolean },
+): Promise<string> {
+  return serviceProvider(app, provider, asks).getAuthorizeUrlAsync(relayState, undefined, {})
 }
 
 /** Our metadata, to be given to the identity provider (SAML 2.0 Metadata §2.4.4). */
@@ -90,7 +99,9 @@ export async function verifyResponse(
     )
   }
   await useOnce(app, provider, assertion.$?.ID ?? '', new Date(Date.parse(data.NotOnOrAfter) + 2 * skewMs))
-  const classes = children(assertion, 'AuthnStatement').flatMap((it) =>
+  const statements = children(assertion, 'AuthnStatement')
+  const signedInAt = Date.parse(statements[0]?.$?.AuthnInstant ?? '')
+  const classes = statements.flatMap((it) =>
     children(it, 'AuthnContext').flatMap((context) =>
       children(context, 'AuthnContextClassRef').map((ref) => ref._?.trim() ?? ''),
     ),
@@ -102,6 +113,7 @@ export async function verifyResponse(
     emailVerified: null,
     name: nameOf(attributes),
     evidence: classes.filter(Boolean),
+    signedInAt: Number.isNaN(signedInAt) ? null : signedInAt,
     shown: [{ name: 'NameID', value: nameId.slice(0, 200) }, ...show(attributes, Object.keys(attributes))],
   }
 }

@@ -14,7 +14,7 @@ import { openTest } from './tests.ts'
 
 interface Address {
   Params: { providerId: string }
-  Querystring: { next?: string; test?: string; state?: string; code?: string }
+  Querystring: { next?: string; test?: string; again?: string; state?: string; code?: string }
 }
 type Request = FastifyRequest<Address>
 
@@ -59,11 +59,12 @@ export const singleSignOnWire: BoundRoutes<Platform> = (server, app, gate) => {
     return attempt(request, reply, provider, { test, next }, async () => {
       if (!provider.enabled && !test) throw new SsoRefused('disabled')
       const requestId = provider.kind === 'saml' ? `_${randomBytes(20).toString('hex')}` : null
+      const again = one(request.query.again) !== ''
       const begun = await beginRequest(app, reply, { providerId: provider.id, requestId, test, next })
       const url =
         requestId === null
-          ? await authorizeUrl(app, provider, begun.state, begun.secret)
-          : await signOnUrl(app, provider, requestId, begun.state)
+          ? await authorizeUrl(app, provider, begun, again)
+          : await signOnUrl(app, provider, begun.state, { requestId, again })
       return reply.redirect(url, 303)
     })
   })

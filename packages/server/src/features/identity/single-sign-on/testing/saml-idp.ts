@@ -16,6 +16,8 @@ export interface Said {
   notBefore: Date
   notOnOrAfter: Date
   assertionId: string
+  /** When they signed in there; else just now. */
+  signedInAt?: Date
 }
 
 export interface SamlIdp {
@@ -23,7 +25,7 @@ export interface SamlIdp {
   certificatePem: string
   metadata: string
   /** The AuthnRequest behind our redirect, and the relay state. */
-  readRequest(address: string): { id: string; relayState: string; issuer: string; acsUrl: string }
+  readRequest(address: string): { id: string; relayState: string; issuer: string; acsUrl: string; forced: boolean }
   /** A signed response, base64, as the browser posts it. */
   respond(said: Said): string
   /** The XML of a response with the assertion signed; the caller may change it. */
@@ -93,7 +95,8 @@ ${certificatePem.replace(/-----[^-]+-----/g, '').trim()}
       const id = / ID="([^"]+)"/.exec(xml)?.[1] ?? ''
       const issuer = /<saml:Issuer[^>]*>([^<]+)</.exec(xml)?.[1] ?? ''
       const acsUrl = / AssertionConsumerServiceURL="([^"]+)"/.exec(xml)?.[1] ?? ''
-      return { id, relayState: searchParams.get('RelayState') ?? '', issuer, acsUrl }
+      const forced = / ForceAuthn="true"/.test(xml)
+      return { id, relayState: searchParams.get('RelayState') ?? '', issuer, acsUrl, forced }
     },
     respond: (said) => base64(respondXml(said)),
     respondXml,
@@ -108,5 +111,5 @@ function unsigned(said: Said): string {
     said.email === null
       ? ''
       : `<saml:AttributeStatement><saml:Attribute Name="email"><saml:AttributeValue>${said.email}</saml:AttributeValue></saml:Attribute></saml:AttributeStatement>`
-  return `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_r${said.assertionId}" Version="2.0" IssueInstant="${at(said.notBefore)}" Destination="${said.recipient}"${answers}><saml:Issuer>${said.issuer}</saml:Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status><saml:Assertion ID="${said.assertionId}" Version="2.0" IssueInstant="${at(said.notBefore)}"><saml:Issuer>${said.issuer}</saml:Issuer><saml:Subject><saml:NameID>${said.nameId}</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData NotOnOrAfter="${at(said.notOnOrAfter)}" Recipient="${said.recipient}"${answers}/></saml:SubjectConfirmation></saml:Subject><saml:Conditions NotBefore="${at(said.notBefore)}" NotOnOrAfter="${at(said.notOnOrAfter)}"><saml:AudienceRestriction><saml:Audience>${said.audience}</saml:Audience></saml:AudienceRestriction></saml:Conditions><saml:AuthnStatement AuthnInstant="${at(said.notBefore)}"><saml:AuthnContext><saml:AuthnContextClassRef>${said.authnContext}</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>${attribute}</saml:Assertion></samlp:Response>`
+  return `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_r${said.assertionId}" Version="2.0" IssueInstant="${at(said.notBefore)}" Destination="${said.recipient}"${answers}><saml:Issuer>${said.issuer}</saml:Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status><saml:Assertion ID="${said.assertionId}" Version="2.0" IssueInstant="${at(said.notBefore)}"><saml:Issuer>${said.issuer}</saml:Issuer><saml:Subject><saml:NameID>${said.nameId}</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData NotOnOrAfter="${at(said.notOnOrAfter)}" Recipient="${said.recipient}"${answers}/></saml:SubjectConfirmation></saml:Subject><saml:Conditions NotBefore="${at(said.notBefore)}" NotOnOrAfter="${at(said.notOnOrAfter)}"><saml:AudienceRestriction><saml:Audience>${said.audience}</saml:Audience></saml:AudienceRestriction></saml:Conditions><saml:AuthnStatement AuthnInstant="${at(said.signedInAt ?? said.notBefore)}"><saml:AuthnContext><saml:AuthnContextClassRef>${said.authnContext}</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>${attribute}</saml:Assertion></samlp:Response>`
 }
