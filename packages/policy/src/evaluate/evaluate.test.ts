@@ -246,9 +246,10 @@ test('a decision on a document of a thousand rules takes microseconds', () => {
   const ask = () => evaluate(policy, { kind: 'command', command: 'cd x && tool900 b' })
   expect(ask()).toMatchObject({ verdict: 'denied', because: { line: 902 } })
   const times = Array.from({ length: 5 }, () => {
-    const start = performance.now()
+    const before = process.cpuUsage() // of this process alone: other work on the machine does not count
     for (let turn = 0; turn < 200; turn++) ask()
-    return (performance.now() - start) / 200
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 200
   })
-  expect(Math.min(...times)).toBeLessThan(0.5) // the aim is 0.05 ms; a loaded machine takes longer
+  expect(Math.min(...times), 'microseconds each; the aim is 50').toBeLessThan(500)
 })
