@@ -71,7 +71,7 @@ function Asserted({ attempt, provider }: { attempt: SsoAttempt; provider: Identi
         ) : null}
       </Detail>
       <Detail name="Person here">
-        {attempt.person ? <TextLink to={at.member(attempt.person.id)}>{attempt.person.name}</TextLink> : 'nobody yet'}
+        {attempt.person ? <TextLink to={at.member(attempt.person.id)}>{attempt.person.name}</TextLink> : sayNobody(attempt)}
       </Detail>
       {attempt.asserted.map((it) => (
         <Detail key={it.name} name={it.name}>
@@ -81,3 +81,7 @@ function Asserted({ attempt, provider }: { attempt: SsoAttempt; provider: Identi
     </Details>
   )
 }
+
+/** Most refusals come before anybody is looked for. */
+const sayNobody = ({ outcome, code }: SsoAttempt): string =>
+  outcome === 'refused' && code !== 'not_a_member' ? 'not looked for: it was refused before' : 'nobody yet'
