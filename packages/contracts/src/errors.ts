@@ -8,7 +8,7 @@ export const errors = {
     title: 'The request could not be read',
     fix: 'Send valid JSON with content-type application/json.',
   },
-  'request.invalid': { status: 422, title: 'Some values are not valid', fix: 'Correct the places listed in `problems`.' },
+  'request.invalid': { status: 422, title: 'Some values are not valid', fix: 'Correct the places that are named.' },
   'request.too_large': {
     status: 413,
     title: 'The request body is too large',
@@ -207,7 +207,7 @@ export const errors = {
   'security.locks_you_out': {
     status: 409,
     title: 'This list would lock you out',
-    fix: 'Add the network of the address in the detail.',
+    fix: 'Add the network that you come from.',
   },
   'password.wrong': { status: 403, title: 'The current password is wrong', fix: 'Type the password that you sign in with.' },
   'password.reset_not_valid': { status: 403, title: 'The reset link was used or has expired', fix: 'Ask for another one.' },

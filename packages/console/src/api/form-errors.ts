@@ -26,6 +26,20 @@ export function shapeErrors(shape: z.ZodType, values: unknown): Record<string, s
   return found
 }
 
+/** Says of one entry of a list (`networks.1`) beside the list itself, with the entry: the entry has no field of its own. */
+export function besideFields(errors: Record<string, string>, values: Record<string, unknown>): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const [place, message] of Object.entries(errors)) {
+    const [, field, index] = /^([^.]+)\.(\d+)$/.exec(place) ?? []
+    const list = field === undefined ? undefined : values[field]
+    if (field === undefined || !Array.isArray(list)) found[place] = message
+    else found[field] ??= `${list[Number(index)]}: ${message}`
+  }
+  return found
+}
+
+export const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
+
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

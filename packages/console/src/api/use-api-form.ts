@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form'
 import { type FormEvent, useState } from 'react'
 import type { z } from 'zod'
 import { ApiProblem } from './client.ts'
-import { fieldErrors, shapeErrors } from './form-errors.ts'
+import { asSentence, besideFields, fieldErrors, shapeErrors } from './form-errors.ts'
 
 /**
  * A form over one call: checks the contract's shape first, puts refusals beside their fields and the focus on the
@@ -24,7 +24,8 @@ export function useApiForm<V extends Record<string, unknown>, R>(given: {
   const [problem, setProblem] = useState<unknown>(null)
   const form = useForm<V>({
     initialValues: given.initial,
-    validate: (values) => (given.shape ? shapeErrors(given.shape, given.toBody ? given.toBody(values) : values) : {}),
+    validate: (values) =>
+      given.shape ? besideFields(shapeErrors(given.shape, given.toBody ? given.toBody(values) : values), values) : {},
   })
   const show = (errors: Record<string, unknown>) => {
     const first = Object.keys(errors)[0]
@@ -37,9 +38,11 @@ export function useApiForm<V extends Record<string, unknown>, R>(given: {
       const result = await given.send(values)
       await given.onDone?.(result)
     } catch (error) {
-      const errors = Object.fromEntries(Object.entries(fieldErrors(error)).filter(([field]) => field in values))
+      const errors = besideFields(fieldErrors(error), values)
+      for (const field of Object.keys(errors)) if (!((field.split('.')[0] ?? '') in values)) delete errors[field]
       const field = error instanceof ApiProblem ? given.beside?.[error.code as ErrorCode] : undefined // codes of the console name no field
-      if (field && error instanceof ApiProblem) errors[field] = `${error.title}. ${error.fix}`
+      if (field && error instanceof ApiProblem)
+        errors[field] = [error.title, error.detail, error.fix].flatMap((it) => (it ? [asSentence(it)] : [])).join(' ')
       form.setErrors(errors)
       if (Object.keys(errors).length === 0) setProblem(error)
       show(errors)

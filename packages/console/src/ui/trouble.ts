@@ -13,11 +13,18 @@ export function toTrouble(error: unknown): Trouble {
       const value: unknown = Reflect.get(error, name)
       return typeof value === 'string' ? value : undefined
     }
-    return { title: error.title, detail: text('detail'), fix: text('fix'), requestId: text('requestId') }
+    return { title: error.title, detail: text('detail') ?? sayPlaces(error), fix: text('fix'), requestId: text('requestId') }
   }
   return {
     title: 'Something went wrong in this page',
     detail: error instanceof Error ? error.message : undefined,
     fix: 'Reload the page. If it stays, tell the operator what you did.',
   }
+}
+
+/** `body.name: must not be empty; …`, of a refusal that names places and says nothing else. */
+function sayPlaces(error: object): string | undefined {
+  const problems: unknown = Reflect.get(error, 'problems')
+  if (Reflect.get(error, 'code') !== 'request.invalid' || !Array.isArray(problems) || problems.length === 0) return undefined
+  return problems.map(({ place, message }: { place?: string; message?: string }) => `${place ?? ''}: ${message ?? ''}`).join('; ')
 }

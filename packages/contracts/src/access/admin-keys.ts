@@ -45,7 +45,7 @@ export const adminKeyRoutes = defineRoutes({
     stepUp: true,
     body: z.strictObject({
       name: Name,
-      scopes: z.array(Scope).min(1),
+      scopes: z.array(Scope).min(1, 'choose at least one'),
       expiresInDays: Days.nullable().default(90).describe('Null is never. A key made by a key ends with it at the latest'),
     }),
     returns: z.strictObject({ key: AdminKey, secret: z.string() }),
@@ -60,7 +60,7 @@ export const adminKeyRoutes = defineRoutes({
     body: z
       .strictObject({
         name: Name.optional(),
-        scopes: z.array(Scope).min(1).optional(),
+        scopes: z.array(Scope).min(1, 'choose at least one').optional(),
         expiresInDays: Days.nullable().optional().describe('From now; null is never'),
       })
       .refine((it) => Object.values(it).some((value) => value !== undefined), 'names nothing to change'),

@@ -20,7 +20,7 @@ export const NewUpstream = z.strictObject({
   name: Name,
   baseUrl: z.string().trim().max(500),
   key: z.string().trim().max(4000).nullable().describe('Sealed at once and never shown; null for an upstream without a key'),
-  models: z.array(ModelName).min(1).max(100),
+  models: z.array(ModelName).min(1, 'name at least one').max(100),
   enabled: z.boolean().default(true),
 })
 

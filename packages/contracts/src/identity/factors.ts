@@ -109,7 +109,7 @@ export const signInRoutes = defineRoutes({
     needs: 'person',
     body: Proof,
     returns: z.strictObject({ authenticatedAt: Time, validUntil: Time }),
-    fails: ['session.proof_not_valid', 'request.too_many'],
+    fails: ['session.proof_not_valid', 'session.step_up_needed', 'request.too_many'],
   },
 })
 

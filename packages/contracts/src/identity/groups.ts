@@ -83,7 +83,7 @@ export const groupRoutes = defineRoutes({
     post: `${ws}/groups/:groupId/members`,
     summary: 'Add members by e-mail; those who are in already stay; unknown addresses refuse the whole request',
     needs: 'group.manage',
-    body: z.strictObject({ emails: z.array(Email).min(1).max(1000) }),
+    body: z.strictObject({ emails: z.array(Email).min(1, 'name at least one').max(1000) }),
     returns: z.strictObject({ added: z.number().int(), already: z.number().int() }),
     fails: ['group.not_found', 'member.not_found', 'group.owned_by_directory', 'group.above_you', 'change.held'],
   },

@@ -29,12 +29,12 @@ export type Security = z.infer<typeof Security>
 
 export const securityRoutes = defineRoutes({
   get: { get: `${ws}/security`, summary: 'Sign-in security of the workspace', needs: 'identity.read', returns: Security },
-  put: {
-    put: `${ws}/security`,
-    summary: 'Ask for a second factor, or say which networks may administer; in force at once',
+  update: {
+    patch: `${ws}/security`,
+    summary: 'Ask for a second factor, or say which networks may administer; what is not named stays; in force at once',
     needs: 'identity.manage',
     stepUp: true,
-    body: z.strictObject({ mfaRequired: z.boolean(), ipAllowlist: z.array(AllowedNetwork).max(200) }),
+    body: z.strictObject({ mfaRequired: z.boolean(), ipAllowlist: z.array(AllowedNetwork).max(200) }).partial(),
     returns: Security,
     fails: ['security.no_factor_yourself', 'security.locks_you_out'],
   },

@@ -11,6 +11,7 @@ afterAll(() => it.close())
 beforeEach(async () => {
   await it.app.db.deleteFrom('factor').execute()
   await it.app.db.deleteFrom('workspace_security').execute()
+  await it.app.db.updateTable('session').set({ second_factor_at: null }).execute()
   await proved(0)
 })
 
@@ -47,6 +48,9 @@ async function knock({ method, path }: (typeof all)[number], caller: Caller = it
 describe.each(asking)('$title', (route) => {
   test('asks whoever has a second factor for a proof of the last 15 minutes', async () => {
     await giveFactor('ada')
+    await proved(0)
+    expect(await knock(route), 'a sign-in from before the factor').toBe('session.step_up_needed')
+    await it.app.db.updateTable('session').set({ second_factor_at: it.clock.now() }).execute()
     await proved(16)
     expect(await knock(route)).toBe('session.step_up_needed')
     await proved(15)

@@ -1,4 +1,4 @@
-import { securityRoutes } from '@bailiwick/contracts'
+import { type BodyIn, securityRoutes } from '@bailiwick/contracts'
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../client.ts'
 
@@ -8,11 +8,10 @@ export const securityQuery = (workspaceId: string) =>
     queryFn: ({ signal }) => call(securityRoutes.get, { params: { workspaceId }, signal }),
   })
 
-export function usePutSecurity(workspaceId: string) {
+export function useUpdateSecurity(workspaceId: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (body: { mfaRequired: boolean; ipAllowlist: string[] }) =>
-      call(securityRoutes.put, { params: { workspaceId }, body }),
+    mutationFn: (body: BodyIn<typeof securityRoutes.update>) => call(securityRoutes.update, { params: { workspaceId }, body }),
     onSuccess: async (security) => {
       client.setQueryData(securityQuery(workspaceId).queryKey, security)
       await client.invalidateQueries({ queryKey: ['me'] })

@@ -96,14 +96,20 @@ function RolesTable(props: { rows: CustomRole[]; stale: boolean; more: { load: (
     { key: 'changed', title: 'Changed', width: '9rem', cell: (it) => <When at={it.updatedAt} /> },
   ]
   return (
-    <DataTable
-      label="Custom roles"
-      columns={columns}
-      rows={props.rows}
-      rowKey={(it) => it.id}
-      stale={props.stale}
-      more={props.more}
-    />
+    <>
+      <DataTable
+        label="Custom roles"
+        columns={columns}
+        rows={props.rows}
+        rowKey={(it) => it.id}
+        stale={props.stale}
+        more={props.more}
+      />
+      <Text size="sm" c="dimmed" mt="sm">
+        To roll Codex out group by group: <TextLink to={at.recommendedRoles()}>Codex Users and Codex Admin</TextLink>, step by
+        step.
+      </Text>
+    </>
   )
 }
 

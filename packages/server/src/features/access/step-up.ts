@@ -17,14 +17,25 @@ export async function factorKindsOf(db: Executor, personId: string): Promise<('t
 export const hasOwnCredentials = async (db: Executor, person: { id: string; password_hash: string | null }): Promise<boolean> =>
   person.password_hash !== null || (await factorKindsOf(db, person.id)).length > 0
 
-/** What somebody can prove with who they are: what they have here, and the identity provider where the sign-in came from one. */
-export async function proofsOf(db: Executor, personId: string, session: Pick<ProvenSession, 'method'>): Promise<ProofMethod[]> {
+type Shown = Pick<ProvenSession, 'method' | 'secondFactorAt'>
+
+/**
+ * What somebody can prove with who they are: what they have here, and the identity provider where the sign-in came from one. A password
+ * proves nothing more in a sign-in from before the second factor was added: whoever stole it would have both.
+ */
+export async function proofsOf(db: Executor, personId: string, session: Shown): Promise<ProofMethod[]> {
+  const factors = await factorKindsOf(db, personId)
+  if (owesFactor(session, factors)) return factors
   const person = await db.selectFrom('person').select('password_hash').where('id', '=', personId).executeTakeFirst()
-  const proofs: ProofMethod[] = person?.password_hash ? ['password'] : []
-  proofs.push(...(await factorKindsOf(db, personId)))
-  if (isFromIdentityProvider(session)) proofs.push('sso')
-  return proofs
+  return [
+    ...(person?.password_hash ? (['password'] as const) : []),
+    ...factors,
+    ...(isFromIdentityProvider(session) ? (['sso'] as const) : []),
+  ]
 }
+
+const owesFactor = (session: Shown, factors: readonly unknown[]): boolean =>
+  factors.length > 0 && session.secondFactorAt === null && !isFromIdentityProvider(session)
 
 /**
  * Asks for a recent proof where a route needs one: of whoever has a second factor or works in a workspace that requires one, or of
@@ -38,11 +49,11 @@ export async function requireRecentProof(
   workspaceId: string | null,
   stepUp: StepUp,
 ): Promise<void> {
-  if (now.getTime() - caller.session.authenticatedAt.getTime() <= recentProofMs) return
+  const factors = await factorKindsOf(db, caller.personId)
+  const recent = now.getTime() - caller.session.authenticatedAt.getTime() <= recentProofMs
+  if (recent && !owesFactor(caller.session, factors)) return
   const asked =
-    stepUp === 'always' ||
-    (workspaceId !== null && (await readDoors(db, workspaceId)).mfa_required) ||
-    (await factorKindsOf(db, caller.personId)).length > 0
+    stepUp === 'always' || factors.length > 0 || (workspaceId !== null && (await readDoors(db, workspaceId)).mfa_required)
   if (!asked) return
   const methods = await proofsOf(db, caller.personId, caller.session)
   throw new Failure('session.step_up_needed', { more: { methods } })

@@ -1,7 +1,7 @@
 import { type Security, securityRoutes } from '@bailiwick/contracts'
 import { Button, Group, Stack, TagsInput, Text } from '@mantine/core'
 import { IconMapPin } from '@tabler/icons-react'
-import { usePutSecurity } from '../../../api/queries/security.ts'
+import { useUpdateSecurity } from '../../../api/queries/security.ts'
 import { useApiForm } from '../../../api/use-api-form.ts'
 import { useWorkspace } from '../../../shell/workspace.tsx'
 import { ErrorState } from '../../../ui/error-state.tsx'
@@ -11,21 +11,17 @@ import { sayDone } from '../../../ui/notify.ts'
 /** The list of networks, with the reader's own address in sight, because a list without it locks them out. */
 export function NetworksForm({ security }: { security: Security }) {
   const { id } = useWorkspace()
-  const put = usePutSecurity(id)
-  const toBody = (values: { ipAllowlist: string[] }) => ({ ...values, mfaRequired: security.mfaRequired })
+  const update = useUpdateSecurity(id)
   const { form, submit, busy, problem } = useApiForm({
     initial: { ipAllowlist: security.ipAllowlist },
-    shape: securityRoutes.put.body,
-    toBody,
+    shape: securityRoutes.update.body,
     beside: { 'security.locks_you_out': 'ipAllowlist' },
-    send: (values) => put.mutateAsync(toBody(values)),
+    send: (values) => update.mutateAsync(values),
     onDone: ({ ipAllowlist }) =>
       sayDone(ipAllowlist.length === 0 ? 'The console opens from everywhere again' : 'The networks are in force now'),
   })
   const { ipAllowlist } = form.values
   const listed = ipAllowlist.includes(security.yourAddress)
-  const firstError = Object.entries(form.errors).find(([field]) => field.startsWith('ipAllowlist'))
-  const place = firstError ? ipAllowlist[Number(firstError[0].split('.')[1])] : undefined
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm" maw={620}>
@@ -55,7 +51,6 @@ export function NetworksForm({ security }: { security: Security }) {
           acceptValueOnBlur
           disabled={!security.can.change}
           {...form.getInputProps('ipAllowlist')}
-          error={firstError ? `${place ? `${place}: ` : ''}${String(firstError[1])}` : undefined}
         />
         <Group gap="md">
           <Button type="submit" loading={busy} disabled={!security.can.change || sameList(ipAllowlist, security.ipAllowlist)}>

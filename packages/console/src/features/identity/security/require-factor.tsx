@@ -1,7 +1,7 @@
 import type { Security } from '@bailiwick/contracts'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { Fragment, useState } from 'react'
-import { usePutSecurity } from '../../../api/queries/security.ts'
+import { useUpdateSecurity } from '../../../api/queries/security.ts'
 import { paths } from '../../../paths.ts'
 import { useWorkspace } from '../../../shell/workspace.tsx'
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
@@ -14,7 +14,7 @@ import { count } from '../../../ui/words.ts'
 /** The requirement, how many lack what it asks for, and what switching it does to them. */
 export function RequireFactor({ security }: { security: Security }) {
   const { id, at } = useWorkspace()
-  const put = usePutSecurity(id)
+  const update = useUpdateSecurity(id)
   const [asking, setAsking] = useState(false)
   const { mfaRequired, membersWithoutFactor, members, providersWithoutEvidence: unasked, can } = security
   const may = can.change && (mfaRequired || can.requireMfa)
@@ -61,7 +61,7 @@ export function RequireFactor({ security }: { security: Security }) {
         act={mfaRequired ? 'Stop requiring it' : 'Require it'}
         danger={mfaRequired}
         onConfirm={async () => {
-          await put.mutateAsync({ mfaRequired: !mfaRequired, ipAllowlist: security.ipAllowlist })
+          await update.mutateAsync({ mfaRequired: !mfaRequired })
           sayDone(mfaRequired ? 'A second factor is no longer required' : 'A second factor is required from now on')
         }}
       >

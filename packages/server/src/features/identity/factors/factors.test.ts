@@ -142,6 +142,18 @@ test('a session from before the first factor adds none until it shows that one',
   expect((await addPasskey(old)).added.statusCode).toBe(201)
 })
 
+test('a sign-in from before the second factor is proved with the factor, and not with the password alone', async () => {
+  const old = await signedIn()
+  const { secret } = await addTotp(it, await signedIn())
+  expect((await old.me()).signIn.proofs).toEqual(['totp'])
+  const byPassword = await prove(old, { method: 'password', password })
+  expect(byPassword.json()).toMatchObject({ code: 'session.step_up_needed', methods: ['totp'] })
+  it.clock.advance(60_000)
+  expect((await prove(old, { method: 'totp', code: codeOf(it, secret) })).statusCode).toBe(200)
+  expect((await old.me()).signIn.proofs).toEqual(['password', 'totp'])
+  expect((await prove(old, { method: 'password', password })).statusCode).toBe(200)
+})
+
 test('a passkey proves once per challenge, its own session only', async () => {
   const browser = await signedIn()
   expect(codeIn(await browser.post(signInRoutes.stepUpPasskey.post))).toBe('factor.none')

@@ -5,7 +5,7 @@ import type { Tx } from '../../../platform/db/db.ts'
 import { Failure } from '../../../platform/failure.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/platform.ts'
-import { recentProofMs } from '../../access/index.ts'
+import { proofsOf, recentProofMs } from '../../access/index.ts'
 import { findPerson, giveBack, proofBudgets, recordForPerson, setProven, spend } from '../sessions/index.ts'
 import { insertChallenge, takeStepUpChallenge } from './challenges.store.ts'
 import { listFactors } from './factors.store.ts'
@@ -29,9 +29,11 @@ export async function askStepUpPasskey(app: App, caller: PersonCaller): Promise<
 
 /**
  * Proves in a session that it is still the same person; a code or passkey counts as the second factor too.
- * Fails: request.too_many, session.proof_not_valid.
+ * Fails: request.too_many, session.proof_not_valid, session.step_up_needed for what proves nothing here.
  */
 export async function stepUp(app: App, caller: PersonCaller, proof: Proof): Promise<{ authenticatedAt: Date; validUntil: Date }> {
+  const able = await proofsOf(app.db, caller.personId, caller.session)
+  if (!able.includes(proof.method)) throw new Failure('session.step_up_needed', { more: { methods: able } })
   const budgets = proof.method === 'passkey' ? [] : proofBudgets(caller)
   await spend(app, budgets)
   const now = app.clock.now()

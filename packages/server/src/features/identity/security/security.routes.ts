@@ -6,7 +6,7 @@ import { changeSecurity, readSecurity } from './security.ts'
 
 export const security = bind<Platform, typeof securityRoutes>(securityRoutes, {
   get: async ({ app, actor, request }) => readSecurity(app, actor, await openGate(app).person(request)),
-  put: async ({ app, actor, body, request }) => {
+  update: async ({ app, actor, body, request }) => {
     const caller = await openGate(app).person(request)
     await changeSecurity(app, actor, caller, body)
     return readSecurity(app, actor, caller)

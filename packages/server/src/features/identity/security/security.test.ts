@@ -13,13 +13,15 @@ const acme = () => it.seeded.workspaces.acme ?? ''
 const person = (key: string) => it.seeded.people[key] ?? ''
 const get = (key = 'ada') => it.as(key).call(securityRoutes.get)
 const put = (body: { mfaRequired?: boolean; ipAllowlist?: string[] }, key = 'ada') =>
-  it.as(key).call(securityRoutes.put, { body: { mfaRequired: false, ipAllowlist: [], ...body } })
+  it.as(key).call(securityRoutes.update, { body })
+/** A factor, and a session that showed it. */
 const giveFactor = async (key: string) => {
   const own = { id: `fac_${key}`, person_id: person(key), kind: 'totp' as const, name: 'Phone', created_at: it.clock.now() }
   await it.app.db
     .insertInto('factor')
     .values({ ...own, secret_sealed: it.app.sealing.seal('JBSWY3DPEHPK3PXP') })
     .execute()
+  await sessionsOf(key).set({ second_factor_at: it.clock.now() }).execute()
 }
 const sessionsOf = (key: string) => it.app.db.updateTable('session').where('person_id', '=', person(key))
 const changes = async () => {
@@ -42,16 +44,18 @@ test('an owner asks for second factors, once they have one; everybody sees how m
   expect(await changes()).toEqual([
     { before: { mfaRequired: false, ipAllowlist: [] }, after: { mfaRequired: true, ipAllowlist: [] } },
   ])
-  await sessionsOf('ada').set({ second_factor_at: it.clock.now() }).execute()
   await put({ mfaRequired: true })
   expect(await changes(), 'the same again is no change').toHaveLength(1)
+  const { body: after } = await put({ ipAllowlist: ['127.0.0.1'] })
+  expect(after, 'what is not named stays').toMatchObject({ mfaRequired: true, ipAllowlist: ['127.0.0.1/32'] })
+  expect((await put({ mfaRequired: false })).body).toMatchObject({ mfaRequired: false, ipAllowlist: ['127.0.0.1/32'] })
 })
 
 test('an admin sees it and changes nothing; others see nothing; another workspace has its own', async () => {
   expect((await get('grace')).body.can).toMatchObject({ change: false, requireMfa: false })
   expect((await put({}, 'grace')).problem).toMatchObject({ code: 'access.denied', permission: 'identity.manage' })
   expect((await get('dan')).problem?.code).toBe('access.denied')
-  const foreign = await it.as('mallory').call(securityRoutes.put, {
+  const foreign = await it.as('mallory').call(securityRoutes.update, {
     params: { workspaceId: acme() },
     body: { mfaRequired: true, ipAllowlist: [] },
   })
@@ -63,11 +67,11 @@ test('an admin sees it and changes nothing; others see nothing; another workspac
 
 test('a program asks for second factors when an owner has one', async () => {
   const body = { mfaRequired: true, ipAllowlist: [] }
-  expect((await it.withKey(secret()).call(securityRoutes.put, { body })).problem?.code).toBe('security.no_factor_yourself')
+  expect((await it.withKey(secret()).call(securityRoutes.update, { body })).problem?.code).toBe('security.no_factor_yourself')
   await giveFactor('grace')
-  expect((await it.withKey(secret()).call(securityRoutes.put, { body })).problem?.code).toBe('security.no_factor_yourself')
+  expect((await it.withKey(secret()).call(securityRoutes.update, { body })).problem?.code).toBe('security.no_factor_yourself')
   await giveFactor('ada')
-  expect((await it.withKey(secret()).call(securityRoutes.put, { body })).status).toBe(200)
+  expect((await it.withKey(secret()).call(securityRoutes.update, { body })).status).toBe(200)
 })
 
 test('where it is asked for, a session without one comes as far as adding one', async () => {
@@ -79,6 +83,7 @@ test('where it is asked for, a session without one comes as far as adding one', 
   const me = (await it.as('grace').inject({ url: '/api/v1/me' })).json()
   expect(me.workspaces).toMatchObject([{ slug: 'acme', obstacle: 'session.mfa_needed' }])
   expect(me.secondFactor).toMatchObject({ enrolled: false, given: false })
+  await sessionsOf('ada').set({ second_factor_at: null }).execute()
   expect((await it.as('ada').call(workspaceRoutes.get)).problem?.code, 'a factor that was not shown').toBe('session.mfa_needed')
   await sessionsOf('ada').set({ second_factor_at: it.clock.now() }).execute()
   expect((await it.as('ada').call(workspaceRoutes.get)).status).toBe(200)
@@ -127,7 +132,7 @@ test('providers that need not say how somebody signed in are named beside the re
 test('allowed networks hold for the console and for keys, at once, and for nobody else', async () => {
   const saved = await it
     .as('ada')
-    .call(securityRoutes.put, { body: { mfaRequired: false, ipAllowlist: ['127.0.0.1', '10.1.2.3/8', '2001:DB8::/32'] } })
+    .call(securityRoutes.update, { body: { mfaRequired: false, ipAllowlist: ['127.0.0.1', '10.1.2.3/8', '2001:DB8::/32'] } })
   expect(saved.body).toMatchObject({ ipAllowlist: ['127.0.0.1/32', '10.0.0.0/8', '2001:db8::/32'], yourAddress: '127.0.0.1' })
   const key = { authorization: `Bearer ${secret()}` }
   for (const headers of [cookieOf('ada'), key]) {
@@ -164,7 +169,7 @@ test('behind a trusted proxy the address is the one that it tells', async () => 
     const url = `/api/v1/workspaces/${proxied.seeded.workspaces.acme}/security`
     const headers = { cookie: `bailiwick_session=${proxied.seeded.sessions.ada}`, 'x-forwarded-for': '10.0.0.9' }
     const payload = { mfaRequired: false, ipAllowlist: ['10.0.0.0/8'] }
-    const saved = await proxied.server.inject({ method: 'PUT', url, headers, payload })
+    const saved = await proxied.server.inject({ method: 'PATCH', url, headers, payload })
     expect(saved.json().yourAddress).toBe('10.0.0.9')
     expect((await proxied.server.inject({ url, headers })).statusCode).toBe(200)
     const forged = { ...headers, 'x-forwarded-for': '10.0.0.9, 192.0.2.1' }

@@ -10,7 +10,7 @@ import { readNetwork } from './networks.ts'
 import * as store from './security.store.ts'
 
 type App = Pick<Platform, 'db' | 'clock'>
-type Change = BodyOf<(typeof securityRoutes)['put']>
+type Change = BodyOf<(typeof securityRoutes)['update']>
 
 /** Sign-in security as its reader sees it. */
 export async function readSecurity(app: App, actor: Actor, caller: PersonCaller | undefined): Promise<Security> {
@@ -31,12 +31,12 @@ export async function readSecurity(app: App, actor: Actor, caller: PersonCaller 
 }
 
 /**
- * Changes sign-in security; in force with the next request. Nobody asks for what would keep themselves out.
+ * Changes what is named of sign-in security; in force with the next request. Nobody asks for what would keep themselves out.
  * Fails: request.invalid, security.no_factor_yourself, security.locks_you_out.
  */
 export async function changeSecurity(app: App, actor: Actor, caller: PersonCaller | undefined, change: Change): Promise<void> {
-  const networks = readNetworks(change.ipAllowlist)
-  if (networks.length > 0 && !isListed(networks, actor.address)) {
+  const networks = change.ipAllowlist && readNetworks(change.ipAllowlist)
+  if (networks && networks.length > 0 && !isListed(networks, actor.address)) {
     throw new Failure('security.locks_you_out', { detail: `You come from ${actor.address ?? 'an unknown address'}.` })
   }
   await app.db.transaction().execute(async (tx) => {
@@ -45,7 +45,7 @@ export async function changeSecurity(app: App, actor: Actor, caller: PersonCalle
     if (change.mfaRequired && !before.mfa_required && !(await mayRequire({ db: tx }, actor, caller))) {
       throw new Failure('security.no_factor_yourself')
     }
-    const after = { mfa_required: change.mfaRequired, ip_allowlist: networks }
+    const after = { mfa_required: change.mfaRequired ?? before.mfa_required, ip_allowlist: networks ?? before.ip_allowlist }
     if (after.mfa_required === before.mfa_required && sameList(after.ip_allowlist, before.ip_allowlist)) return
     await store.putSecurityRow(tx, actor.workspaceId, after)
     await record(tx, app.clock, actor, { kind: 'security.changed', detail: { before: inWords(before), after: inWords(after) } })

@@ -43,7 +43,7 @@ export async function toMe(db: Executor, looking: Looking): Promise<Me> {
       method: session.method,
       workspaceId: session.workspace_id,
       authenticatedAt: session.authenticated_at.toISOString(),
-      proofs: await proofsOf(db, personId, session),
+      proofs: await proofsOf(db, personId, provenBy(session)),
       proveAgainAt: proveAgainAt(session),
       changesCredentials: changesCredentials(session),
     },
