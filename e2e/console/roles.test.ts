@@ -120,7 +120,7 @@ test('why not, and what would change it: on a member’s page, for a permission,
   await page.getByRole('table', { name: 'Who has it' }).getByText('ada@acme.test').waitFor()
   await page.getByRole('combobox', { name: 'Through' }).click()
   await page.getByRole('option', { name: /Built-in Codex Admin/ }).click()
-  await page.getByText('1 person', { exact: true }).waitFor()
+  await page.getByText('1 account', { exact: true }).waitFor()
   await page.getByRole('link', { name: 'Why: Cora Codex Admin' }).click()
   const answer = page.getByRole('listitem').filter({ hasText: 'Write policies, order the rules' }).first()
   await answer.getByText('Yes', { exact: true }).waitFor()

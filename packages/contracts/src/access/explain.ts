@@ -86,8 +86,8 @@ export type PermissionHolder = z.infer<typeof PermissionHolder>
 /** Who has a permission, counted by what gives it. */
 export const PermissionHolders = z.strictObject({
   permission: Permission,
-  people: z.number().int().describe('Active people who have it'),
-  of: z.number().int().describe('Active people here'),
+  people: z.number().int().describe('Active people and service accounts that have it'),
+  of: z.number().int().describe('Active people and service accounts here'),
   through: z.strictObject({
     builtIn: z.array(z.strictObject({ role: RoleName, people: z.number().int() })),
     customRoles: z.array(NamedRef.extend({ people: z.number().int() })),

@@ -1,4 +1,4 @@
-import { builtInRoles, type PermissionHolder, type PermissionHolders, RoleName } from '@bailiwick/contracts'
+import { builtInRoles, type PermissionHolder, type PermissionHolders, RoleName, settingCatalogue } from '@bailiwick/contracts'
 import { Select, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { holdersQuery, type Through } from '../../api/queries/access.ts'
@@ -30,7 +30,9 @@ export function HoldersSection(props: {
   const matching = query.data?.pages[0]?.people
   return (
     <>
-      <FilterBar count={matching === undefined ? null : <CountLine shown={matching} more={false} noun={['person', 'people']} />}>
+      <FilterBar
+        count={matching === undefined ? null : <CountLine shown={matching} more={false} noun={['account', 'accounts']} />}
+      >
         <SearchField label="Search name or e-mail" value={search} onChange={props.onSearch} />
         <Select
           aria-label="Through"
@@ -47,6 +49,9 @@ export function HoldersSection(props: {
               {search || through
                 ? 'Nobody with this permission has this name and has it this way.'
                 : 'Give a group a custom role that allows it, or switch its toggle on.'}
+              {asked.permission === 'codex.local' && !search && !through
+                ? ` While “${settingCatalogue.codex_local.label}” is off, it is off for everyone, whatever a role says.`
+                : null}
             </EmptyState>
           ) : (
             <HoldersTable

@@ -12,7 +12,7 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { TableSkeleton } from '../../ui/skeletons.tsx'
 import { useUrlState } from '../../ui/use-url-state.ts'
-import { count, formatNumber } from '../../ui/words.ts'
+import { formatNumber } from '../../ui/words.ts'
 import { HoldersSection } from './holders-section.tsx'
 import { permissionGroups } from './permission-words.ts'
 
@@ -31,7 +31,7 @@ export function WhoCanPage() {
         parent={{ title: 'Roles', to: at.roles() }}
         answer={
           asked
-            ? `${formatNumber(asked.people)} of ${count(asked.of, 'active person', 'active people')}: ${permissions[asked.permission].label}.`
+            ? `${formatNumber(asked.people)} of ${formatNumber(asked.of)} active people and service accounts: ${permissions[asked.permission].label}.`
             : 'Choose a permission to see who has it, and through what.'
         }
         actions={

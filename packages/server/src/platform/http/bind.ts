@@ -117,9 +117,12 @@ function countUnknown(evidence: Evidence, error: unknown): void {
   if (error.code === 'access.key_not_valid') evidence.count('unknown_key')
 }
 
-/** A 403 of somebody known is a fact. One that only asks for a fresh proof is no refusal: the console asks and repeats the call. */
+/** What looks like a refusal and is none: a question for a fresh proof, and the answer to whoever asks what they may. */
+const noRefusals: readonly string[] = ['session.step_up_needed', 'access_token.not_allowed']
+
+/** A 403 of somebody known is a fact. */
 function noteRefusal(evidence: Evidence, actor: Origin | PersonCaller | Actor, route: RouteContract, error: unknown): void {
-  if (!(error instanceof Failure) || error.status !== 403 || error.code === 'session.step_up_needed') return
+  if (!(error instanceof Failure) || error.status !== 403 || noRefusals.includes(error.code)) return
   if (!('workspaceId' in actor)) return
   const { method, path } = addressOf(route)
   const permission = error.details.more?.permission

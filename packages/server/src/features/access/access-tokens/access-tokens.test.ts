@@ -84,6 +84,9 @@ test('whoever may make none and has none is told so; whoever has one goes on wit
   const refused = await it.as('sam').call(accessTokenRoutes.mine)
   expect(refused.problem).toMatchObject({ status: 403, code: 'access_token.not_allowed' })
   expect(refused.problem?.detail).toContain('Allow members to use Codex access tokens')
+  await it.app.evidence.flush()
+  const noted = await it.app.db.selectFrom('fact').select('actor_id').where('kind', '=', 'access.refused').execute()
+  expect(noted, 'a look at one’s own page is no trial of somebody else’s').not.toContainEqual({ actor_id: it.seeded.people.sam })
 })
 
 test.each([
