@@ -22,7 +22,8 @@ export function workspacePaths(slug: string) {
   const root = `/w/${part(slug)}`
   return {
     overview: () => root,
-    members: (filter: { groupId?: string; search?: string } = {}) => withQuery(`${root}/people/members`, filter),
+    members: (filter: { groupId?: string; search?: string; status?: string; secondFactor?: string } = {}) =>
+      withQuery(`${root}/people/members`, filter),
     invitations: () => `${root}/people/members?tab=invitations`,
     member: (personId: string, shown: { tab?: string } = {}) => withQuery(`${root}/people/members/${part(personId)}`, shown),
     groups: () => `${root}/people/groups`,

@@ -55,6 +55,7 @@ export const memberRoutes = defineRoutes({
       role: RoleName.optional(),
       groupId: z.string().optional(),
       customRoleId: z.string().optional(),
+      secondFactor: z.enum(['some', 'none']).optional().describe('Needs identity.read too: who lacks one is worth attacking'),
     }),
     returns: page(Member),
   },

@@ -8,6 +8,7 @@ export interface MemberFilter {
   status?: 'active' | 'deactivated' | undefined
   role?: RoleName | undefined
   groupId?: string | undefined
+  secondFactor?: 'some' | 'none' | undefined
 }
 
 export const membersQuery = (workspaceId: string, filter: MemberFilter = {}) =>

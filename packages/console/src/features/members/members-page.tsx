@@ -28,6 +28,7 @@ const shape = z.object({
   status: z.enum(['active', 'deactivated']).optional(),
   role: z.enum(roleNames).optional(),
   groupId: z.string().optional(),
+  secondFactor: z.enum(['some', 'none']).optional(),
 })
 
 export function MembersPage() {
@@ -75,8 +76,8 @@ export function MembersPage() {
 
 function MembersTab({ filter, onFilter }: { filter: z.infer<typeof shape>; onFilter: (change: MemberFilter) => void }) {
   const { id, can } = useWorkspace()
-  const { search, status, role, groupId } = filter
-  const query = useInfiniteQuery(membersQuery(id, { search, status, role, groupId }))
+  const { search, status, role, groupId, secondFactor } = filter
+  const query = useInfiniteQuery(membersQuery(id, { search, status, role, groupId, secondFactor }))
   const groups = useQuery({ ...groupChoicesQuery(id), enabled: can('group.read') })
   const rows = itemsOf(query.data)
   return (
@@ -116,6 +117,19 @@ function MembersTab({ filter, onFilter }: { filter: z.infer<typeof shape>; onFil
             data={[{ value: 'all', label: 'Any group' }, ...groups.data.map((group) => ({ value: group.id, label: group.name }))]}
           />
         ) : null}
+        {can('identity.read') ? (
+          <Select
+            aria-label="Second factor"
+            w={190}
+            value={secondFactor ?? 'all'}
+            onChange={(it) => onFilter({ secondFactor: it === 'some' || it === 'none' ? it : undefined })}
+            data={[
+              { value: 'all', label: 'With or without factor' },
+              { value: 'some', label: 'Has a second factor' },
+              { value: 'none', label: 'Has no second factor' },
+            ]}
+          />
+        ) : null}
       </FilterBar>
       <QueryView query={query} skeleton={<TableSkeleton rows={8} />}>
         {() =>
@@ -125,13 +139,21 @@ function MembersTab({ filter, onFilter }: { filter: z.infer<typeof shape>; onFil
               action={
                 <Button
                   variant="default"
-                  onClick={() => onFilter({ search: undefined, status: undefined, role: undefined, groupId: undefined })}
+                  onClick={() =>
+                    onFilter({
+                      search: undefined,
+                      status: undefined,
+                      role: undefined,
+                      groupId: undefined,
+                      secondFactor: undefined,
+                    })
+                  }
                 >
                   Show everyone
                 </Button>
               }
             >
-              No member has this name, role, status and group together.
+              No member fits all of these together.
             </EmptyState>
           ) : (
             <MembersTable

@@ -13,7 +13,7 @@ import { count } from '../../../ui/words.ts'
 
 /** The requirement, how many lack what it asks for, and what switching it does to them. */
 export function RequireFactor({ security }: { security: Security }) {
-  const { id, at } = useWorkspace()
+  const { id, at, can: mayList } = useWorkspace()
   const update = useUpdateSecurity(id)
   const [asking, setAsking] = useState(false)
   const { mfaRequired, membersWithoutFactor, members, providersWithoutEvidence: unasked, can } = security
@@ -31,6 +31,11 @@ export function RequireFactor({ security }: { security: Security }) {
             ? `All ${count(members, 'active member')} have one`
             : `${membersWithoutFactor} of ${count(members, 'active member')} have none`}
         </Status>
+        {membersWithoutFactor > 0 && mayList('member.read') ? (
+          <TextLink to={at.members({ status: 'active', secondFactor: 'none' })} size="sm">
+            Who they are
+          </TextLink>
+        ) : null}
       </Group>
       {mfaRequired && unasked.length > 0 ? (
         <Notice tone="warn" title="Single sign-on is not asked for it">

@@ -1,5 +1,5 @@
 import { memberRoutes } from '@bailiwick/contracts'
-import { bind, readCursor, toPage } from '../../../platform/http/index.ts'
+import { bind, readCursor, requirePermission, toPage } from '../../../platform/http/index.ts'
 import type { Platform } from '../../../platform/platform.ts'
 import type { Standing } from '../../standing/index.ts'
 import { getHuman, listMembers } from './members.store.ts'
@@ -10,6 +10,7 @@ type App = Platform & { standing: Standing }
 
 export const members = bind<App, typeof memberRoutes>(memberRoutes, {
   list: async ({ app, actor, query }) => {
+    if (query.secondFactor) requirePermission(actor, 'identity.read')
     const rows = await listMembers(app.db, actor.workspaceId, { ...query, after: readCursor(query.cursor, 2) })
     return toPage(rows, query.limit, (it) => [it.sort_name, it.id], await toMembers(app.db, actor, rows))
   },

@@ -98,6 +98,8 @@ export interface FindMembers {
   groupId?: string
   /** A custom role that they have, directly or through a group. */
   customRoleId?: string
+  /** Whether they have a second factor here. */
+  secondFactor?: 'some' | 'none'
   /** The [lower(name), id] of the last one seen. */
   after?: string[]
   limit: number
@@ -136,6 +138,10 @@ export async function listMembers(db: Executor, workspaceId: string, find: FindM
       or exists (select from group_role join group_member on group_member.group_id = group_role.group_id
         where role_id = ${find.customRoleId} and group_member.workspace_id = membership.workspace_id
           and group_member.person_id = membership.person_id))`)
+  }
+  if (find.secondFactor) {
+    const has = sql<boolean>`exists (select from factor where factor.person_id = person.id)`
+    query = query.where(find.secondFactor === 'some' ? has : sql<boolean>`not ${has}`)
   }
   if (find.after) query = query.where(sql<boolean>`(lower(person.name), person.id) > (${find.after[0]}, ${find.after[1]})`)
   return query.execute()

@@ -1,4 +1,4 @@
-import { directoryRoutes, memberRoutes, policyRoutes, securityRoutes, workspaceRoutes } from '@bailiwick/contracts'
+import { directoryRoutes, memberRoutes, policyRoutes, roleRoutes, securityRoutes, workspaceRoutes } from '@bailiwick/contracts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startTestServer, type TestServer } from '../../../testing/server.ts'
 import { clearAllowlist } from './security.ts'
@@ -49,6 +49,22 @@ test('an owner asks for second factors, once they have one; everybody sees how m
   const { body: after } = await put({ ipAllowlist: ['127.0.0.1'] })
   expect(after, 'what is not named stays').toMatchObject({ mfaRequired: true, ipAllowlist: ['127.0.0.1/32'] })
   expect((await put({ mfaRequired: false })).body).toMatchObject({ mfaRequired: false, ipAllowlist: ['127.0.0.1/32'] })
+})
+
+test('who lacks a second factor is found among the members, by who may see sign-in security', async () => {
+  await giveFactor('dan')
+  const found = async (secondFactor: 'some' | 'none') => {
+    const { items } = (await it.as('ada').call(memberRoutes.list, { query: { secondFactor } })).body
+    return items.map(({ email }) => email)
+  }
+  expect(await found('some')).toEqual(['dan@acme.test'])
+  expect(await found('none')).not.toContain('dan@acme.test')
+  expect(await found('none')).toContain('grace@acme.test')
+  const role = { name: 'Reception', permissions: ['member.read' as const], emails: ['dan@acme.test'] }
+  await it.as('ada').call(roleRoutes.create, { body: role })
+  expect((await it.as('dan').call(memberRoutes.list)).status).toBe(200)
+  const asked = await it.as('dan').call(memberRoutes.list, { query: { secondFactor: 'none' } })
+  expect(asked.problem).toMatchObject({ code: 'access.denied', permission: 'identity.read' })
 })
 
 test('an admin sees it and changes nothing; others see nothing; another workspace has its own', async () => {
