@@ -5,13 +5,13 @@ const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' })
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
 const brief = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' })
 
+/** Units in seconds, and up to how many of them are said. */
 const units = [
-  ['year', 31_557_600],
-  ['month', 2_629_800],
-  ['week', 604_800],
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
+  ['minute', 60, 60],
+  ['hour', 3_600, 24],
+  ['day', 86_400, 60],
+  ['month', 2_629_800, 24],
+  ['year', 31_557_600, Number.POSITIVE_INFINITY],
 ] as const
 
 /** A moment as people say it, with the exact time of the reader's zone on hover and focus. `exact` writes it out. */
@@ -34,12 +34,15 @@ export function When({ at, exact: written }: { at: string; exact?: boolean }) {
   )
 }
 
-function sayRelative(at: number, now: number): string {
+/** What is past has passed whole units; what lies ahead is rounded, so that what was made for 14 days ends in 14 days. */
+export function sayRelative(at: number, now: number): string {
   const seconds = (at - now) / 1000
-  for (const [unit, size] of units) {
-    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit)
+  if (Math.abs(seconds) < 60) return seconds > 0 ? 'in a moment' : 'just now'
+  for (const [unit, size, most] of units) {
+    const amount = seconds > 0 ? Math.max(1, Math.round(seconds / size)) : Math.trunc(seconds / size)
+    if (Math.abs(amount) < most) return relative.format(amount, unit)
   }
-  return seconds > 0 ? 'in a moment' : 'just now'
+  return ''
 }
 
 // One clock for all: every shown time moves on together, half-minutely.

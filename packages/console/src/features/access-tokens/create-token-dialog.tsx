@@ -111,13 +111,17 @@ function TokenForm(props: {
               w={140}
               min={1}
               max={maxDays ?? 3650}
+              clampBehavior="strict"
+              allowNegative={false}
               allowDecimal={false}
               {...form.getInputProps('expiresInDays')}
             />
           ) : null}
         </Group>
         <Text size="sm" c="dimmed">
-          {typeof days === 'number' && days > 0 ? (
+          {days !== null && !(days >= 1 && days <= 3650) ? (
+            'Say a number of days. '
+          ) : days !== null ? (
             <>
               It stops working <When at={new Date(Date.now() + days * 86_400_000).toISOString()} />.{' '}
             </>

@@ -1,4 +1,4 @@
-import { type Connect, connectRoutes } from '@bailiwick/contracts'
+import { type Connect, connectRoutes, type Snippet } from '@bailiwick/contracts'
 import { Anchor, Group, Stack, Tabs, Text } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -21,7 +21,7 @@ import { count } from '../../ui/words.ts'
 import classes from './connect-page.module.css'
 import { Steps } from './steps.tsx'
 import { Surfaces } from './surfaces.tsx'
-import { guessSystem, type System, systemNames } from './system.ts'
+import { guessSystem, systemNames } from './system.ts'
 
 const shape = z.object({ system: z.enum(['macos', 'linux', 'windows']).optional() })
 
@@ -66,7 +66,8 @@ function ConnectView({ connect }: { connect: Connect }) {
       <Stack gap="sm" mb="lg">
         {connect.mayUseCodexLocal.allowed ? null : (
           <Notice tone="warn" title="You may not use Codex Local here">
-            {connect.mayUseCodexLocal.because} You can sign in as below, but model calls are refused until an owner changes that.
+            {connect.mayUseCodexLocal.because} Until an owner changes that, a new sign-in ends with 403, and model calls of
+            clients that are signed in are refused.
           </Notice>
         )}
         {connect.https ? null : (
@@ -100,7 +101,15 @@ function ConnectView({ connect }: { connect: Connect }) {
               </Text>
             </Section>
             {connect.caPem ? <Authority pem={connect.caPem} /> : null}
-            <Administrator connect={connect} system={it.system} open={can('setting.read')} />
+            <Further
+              title={`For automation on ${systemNames[it.system]}, with an access token`}
+              steps={connect.automation.find(({ system: of }) => of === it.system)?.steps ?? []}
+            />
+            <Further
+              title={`For administrators of ${systemNames[it.system]} machines`}
+              steps={connect.administrator.find(({ system: of }) => of === it.system)?.steps ?? []}
+              open={can('setting.read')}
+            />
           </Tabs.Panel>
         ))}
       </Tabs>
@@ -141,14 +150,13 @@ function Authority({ pem }: { pem: string }) {
   )
 }
 
-/** What belongs on a machine so that its users stay here: everybody may read it, and it is open for those who look after machines. */
-function Administrator({ connect, system, open }: { connect: Connect; system: System; open: boolean }) {
-  const steps = connect.administrator.find((it) => it.system === system)?.steps ?? []
+/** What scripts need, and what belongs on a machine so that its users stay here: everybody may read it. */
+function Further({ title, steps, open = false }: { title: string; steps: Snippet[]; open?: boolean }) {
   if (steps.length === 0) return null
   return (
     <details className={classes.disclosure} open={open}>
       <summary>
-        For administrators of {systemNames[system]} machines: {count(steps.length, 'step')}
+        {title}: {count(steps.length, 'step')}
       </summary>
       <div>
         <Steps steps={steps} level={3} />
