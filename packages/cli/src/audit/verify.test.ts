@@ -69,11 +69,45 @@ const edit = (at: number, change: (line: ExportLine) => void) =>
     return canonicalJson(parsed)
   })
 
-test('a whole export holds, also one that begins later, is empty, or holds erased payloads', async () => {
+test('a whole export holds, also one that begins later, or holds erased payloads', async () => {
   expect(await verify(text(whole))).toMatchObject({ verdict: 'intact', erased: 1, header: { count: 5, from: 1, to: 5 } })
   expect(await verify(text(whole), { head, count: 5 })).toMatchObject({ verdict: 'intact' })
   expect(await verify(text(chain(['Ada'], 8, head)))).toMatchObject({ verdict: 'intact', header: { from: 8 } })
-  expect(await verify(text(chain([])))).toMatchObject({ verdict: 'intact', header: { count: 0 } })
+})
+
+test('an export without a fact proves nothing', async () => {
+  const nothing = { verdict: 'undecided', because: expect.stringContaining('no fact') }
+  expect(await verify(text(chain([])))).toMatchObject(nothing)
+  expect(await verify(text(chain([], 6, head)), { head }), 'not even the head that it names').toMatchObject(nothing)
+  expect(await verify(text(chain([])), { head }), 'facts were there once').toMatchObject({ verdict: 'broken' })
+})
+
+test('a head kept earlier is found wherever it stands', async () => {
+  const hashAt = (position: number): string => JSON.parse(whole[position] ?? '').hash
+  for (const position of [1, 2, 3, 4, 5]) {
+    const expected = { head: hashAt(position).toUpperCase() }
+    expect(await verify(text(whole), expected)).toMatchObject({ verdict: 'intact', headAt: position })
+    expect(await verify(text(whole), { ...expected, headPosition: position })).toMatchObject({ verdict: 'intact' })
+  }
+  const later = text(chain(['Ada'], 6, head))
+  expect(await verify(later, { head }), 'the end of the export before').toMatchObject({ verdict: 'intact', headAt: 5 })
+  expect(await verify(text(whole)), 'none was given').toMatchObject({ verdict: 'intact', headAt: null })
+  expect(await verify(text(whole), { head: hashAt(2), headPosition: 3 })).toMatchObject({ verdict: 'broken', position: 3 })
+  expect(await verify(text(whole), { head: 'ab'.repeat(32), headPosition: 3 })).toMatchObject({
+    verdict: 'broken',
+    because: expect.stringContaining('nowhere'),
+  })
+})
+
+test('whether a head outside the export holds cannot be told', async () => {
+  const other = 'ab'.repeat(32)
+  const later = text(chain(['Ada', 'Grace'], 6, head))
+  const begins = { verdict: 'undecided', because: expect.stringContaining('begins at position 6') }
+  expect(await verify(later, { head: other })).toMatchObject(begins)
+  expect(await verify(later, { head: other, headPosition: 3 })).toMatchObject(begins)
+  expect(await verify(later, { head: other, headPosition: 6 })).toMatchObject({ verdict: 'broken', position: 6 })
+  const ends = { verdict: 'undecided', because: expect.stringContaining('ends at position 5') }
+  expect(await verify(text(whole), { head: other, headPosition: 9 })).toMatchObject(ends)
 })
 
 test('what was edited is found at its line and position, with what differs', async () => {
@@ -122,7 +156,7 @@ test('a cut end is found by the header, and a header cut to fit by what is known
   expect(await verify(shorter), 'nothing inside tells').toMatchObject({ verdict: 'intact' })
   expect(await verify(shorter, { head })).toMatchObject({
     verdict: 'broken',
-    because: expect.stringContaining('not the one that is expected'),
+    because: expect.stringContaining('the end was cut'),
   })
   expect(await verify(shorter, { count: 5 })).toMatchObject({ verdict: 'broken', because: expect.stringContaining('2 facts') })
 })

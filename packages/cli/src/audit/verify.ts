@@ -5,13 +5,17 @@ import { linesOf } from './lines.ts'
 
 /** What the reader knows from elsewhere; the file cannot vouch for its own end. */
 export interface Expected {
-  /** The hash at the end, in hex: written down earlier, or given by somebody else. */
+  /** A hash that was once the end of the chain, in hex: every later chain has it somewhere. */
   head?: string | undefined
+  /** Where that head stood. Without it, a head from after the end of an export looks like an end that was cut. */
+  headPosition?: number | undefined
   count?: number | undefined
 }
 
+/** `undecided`: nothing is wrong with the file, and what was asked cannot be told from it. */
 export type Verdict =
-  | { verdict: 'intact'; header: ExportHeader; erased: number }
+  | { verdict: 'intact'; header: ExportHeader; erased: number; headAt: number | null }
+  | { verdict: 'undecided'; header: ExportHeader; because: string }
   | { verdict: 'broken'; line: number; position: number | null; because: string }
   | { verdict: 'unreadable'; because: string }
 
@@ -41,6 +45,8 @@ export async function verifyExport(input: AsyncIterable<Uint8Array>, expected: E
   let position = 0
   let erased = 0
   let line = 0
+  let headAt: number | null = null
+  const head = expected.head?.toLowerCase()
   try {
     for await (const { bytes, ended } of linesOf(input)) {
       line++
@@ -51,11 +57,13 @@ export async function verifyExport(input: AsyncIterable<Uint8Array>, expected: E
         requireHeader(header)
         previous = header.previous
         position = header.from - 1
+        if (previous === head) headAt = position
       } else {
         const fact = readLine(bytes, position + 1)
         requireFact(header, fact, previous, position + 1)
         previous = fact.hash
         position = fact.position
+        if (previous === head) headAt = position
         if (fact.payload === null) erased++
       }
       if (!ended) throw new Broken('the file ends within this line: its line feed is missing', position)
@@ -63,7 +71,10 @@ export async function verifyExport(input: AsyncIterable<Uint8Array>, expected: E
     if (!header) return { verdict: 'unreadable', because: 'the file is empty' }
     line++
     requireEnd(header, position, previous, expected)
-    return { verdict: 'intact', header, erased }
+    const because = undecided(header, headAt, expected)
+    if (because) return { verdict: 'undecided', header, because }
+    requireHead(header, headAt, expected)
+    return { verdict: 'intact', header, erased, headAt }
   } catch (error) {
     if (error instanceof Broken) return { verdict: 'broken', line, position: error.position, because: error.message }
     return { verdict: 'unreadable', because: error instanceof Error ? error.message : String(error) }
@@ -125,14 +136,39 @@ function requireEnd(header: ExportHeader, position: number, last: string, expect
   if (missing > 0)
     throw new Broken(`the file ends here, and ${missing} fact(s) up to position ${header.to} are missing`, position + 1)
   if (last !== header.head) throw new Broken('the header names another head than the last fact has', position)
-  if (expected.head !== undefined && expected.head.toLowerCase() !== last) {
-    throw new Broken(
-      `the head is ${last}, and not the one that is expected: the end was cut, or the whole was written anew`,
-      position,
-    )
-  }
   if (expected.count !== undefined && expected.count !== header.count) {
     throw new Broken(`there are ${header.count} facts, and ${expected.count} are expected`, position)
+  }
+}
+
+/** Why the export can neither show nor deny what was asked, if so. */
+function undecided({ count, from, to }: ExportHeader, headAt: number | null, { head, headPosition }: Expected) {
+  if (head !== undefined && headAt === null) {
+    const begins = `the export begins at position ${from}`
+    if (headPosition === undefined && from > 1) return `${begins}, and the head that is expected may stand before it`
+    if (headPosition !== undefined && headPosition < from - 1) return `${begins}, after the head that is expected`
+    if (headPosition !== undefined && headPosition > to) {
+      return `the export ends at position ${to}, before the head that is expected at ${headPosition}. If it was made after that head was kept, and up to the end, the end was cut`
+    }
+    if (from === 1) return undefined
+  }
+  return count === 0 ? 'the export holds no fact, and proves nothing' : undefined
+}
+
+function requireHead({ from, to }: ExportHeader, headAt: number | null, { head, headPosition }: Expected) {
+  if (head === undefined) return
+  if (headPosition !== undefined && headAt !== headPosition) {
+    const found = headAt === null ? 'nowhere' : `at position ${headAt}`
+    throw new Broken(
+      `the head that is expected at position ${headPosition} stands ${found}: the chain was written anew`,
+      headPosition,
+    )
+  }
+  if (headAt === null) {
+    throw new Broken(
+      `the head that is expected stands nowhere in positions ${from} to ${to}: the end was cut, or the whole was written anew. Only an export made before the head was kept, or not up to the end, may lack it: --head-position tells`,
+      to,
+    )
   }
 }
 

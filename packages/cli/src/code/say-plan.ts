@@ -52,7 +52,7 @@ function moveOf({ from, to, members, sample, tightened, loosened }: Plan['review
 }
 
 /** A refusal in words, with every place. */
-export function sayProblem({ title, detail, fix, problems = [] }: ProblemBody): string {
+export function sayProblem({ code, title, detail, fix, problems = [] }: ProblemBody): string {
   const places = problems.map((it) => `  ${it.place}: ${it.message}${it.fix ? ` ${it.fix}` : ''}`)
-  return [[title, detail].filter(Boolean).join('. '), ...places, fix].join('\n')
+  return [[`${title} (${code})`, detail].filter(Boolean).join('. '), ...places, fix].join('\n')
 }
