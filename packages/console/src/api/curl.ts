@@ -13,10 +13,7 @@ export function curlOf<const R extends RouteContract>(route: R, input: CallInput
 
 /** Writes one curl command; the address may still carry `{placeholders}`. */
 export function curl(method: string, url: string, body?: unknown): string {
-  const lines = [
-    `curl${method === 'GET' ? '' : ` -X ${method}`} ${quote(url)}`,
-    `  -H "Authorization: Bearer $BAILIWICK_ADMIN_KEY"`,
-  ]
+  const lines = [`curl${method === 'GET' ? '' : ` -X ${method}`} ${quote(url)}`, `  -H "Authorization: Bearer $BAILIWICK_KEY"`]
   if (body !== undefined) lines.push(`  -H 'content-type: application/json'`, `  -d ${quote(JSON.stringify(body))}`)
   return lines.join(' \\\n')
 }

@@ -28,7 +28,7 @@ export function CreateKeyDialog({ opened, onClose }: { opened: boolean; onClose:
             label="first call"
             title="A first call with it"
             wrap
-            text={`export BAILIWICK_ADMIN_KEY='${made.secret}'\ncurl '${window.location.origin}/api/v1/workspaces/${id}' -H "Authorization: Bearer $BAILIWICK_ADMIN_KEY"`}
+            text={`export BAILIWICK_KEY='${made.secret}'\ncurl '${window.location.origin}/api/v1/workspaces/${id}' -H "Authorization: Bearer $BAILIWICK_KEY"`}
           />
           <Group justify="flex-end">
             <Button onClick={close}>Done</Button>
