@@ -13,10 +13,12 @@ export const Email = z
 export const Name = z.string().trim().min(1, 'must not be empty').max(120, 'is longer than 120 characters')
 export const Password = z.string().min(12, 'needs at least 12 characters').max(256)
 
+const oneTo200 = 'must be a whole number from 1 to 200'
+
 /** Cursor paging: pass `nextCursor` back as `cursor`; `null` means the end. */
 export const PageQuery = z.strictObject({
   cursor: z.string().max(400).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.coerce.number(oneTo200).int(oneTo200).min(1, oneTo200).max(200, oneTo200).default(50),
 })
 export const SearchQuery = PageQuery.extend({ search: z.string().trim().max(200).optional() })
 

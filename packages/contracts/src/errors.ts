@@ -12,7 +12,7 @@ export const errors = {
   'request.too_large': {
     status: 413,
     title: 'The request body is too large',
-    fix: 'Send a smaller body; the limit is in the detail.',
+    fix: 'Send a smaller body, or the same in several requests.',
   },
   'request.not_found': {
     status: 404,
@@ -60,7 +60,7 @@ export const errors = {
   'session.mfa_needed': {
     status: 403,
     title: 'This workspace asks for a second factor',
-    fix: 'Add an authenticator app or a passkey under Account, then come back.',
+    fix: 'Show the authenticator app or passkey that you have, or add one under Account, then come back.',
   },
   'access_token.not_found': { status: 404, title: 'There is no such access token', fix: 'It may have been revoked.' },
   'access_token.lives_too_long': {
@@ -159,7 +159,7 @@ export const errors = {
   'session.proof_not_valid': {
     status: 403,
     title: 'The code, passkey or password is not right',
-    fix: 'Try again; a code works once, so wait for the next one.',
+    fix: 'Try again. A code of an authenticator app and a recovery code each work once: take the next code, or an unused recovery code.',
   },
   'session.step_up_needed': {
     status: 403,
