@@ -30,6 +30,10 @@ export const Fact = z.strictObject({
     kind: z.enum(['person', 'admin_key', 'operator', 'client', 'system']),
     id: z.string().nullable(),
     name: z.string(),
+    email: z
+      .string()
+      .nullable()
+      .describe('Of a person, as it is today: names are chosen freely, and this is no part of the fact'),
   }),
   subject: z.strictObject({ type: z.string(), id: z.string(), name: z.string() }).nullable(),
   address: z.string().nullable(),

@@ -10,7 +10,17 @@ export const Email = z
   .trim()
   .max(254)
   .pipe(z.email({ error: 'is not an e-mail address' }))
-export const Name = z.string().trim().min(1, 'must not be empty').max(120, 'is longer than 120 characters')
+/** Control characters, and those that are not seen or turn the direction of what follows: a name with them passes for another one. */
+const unseen = /^[^\p{Cc}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]*$/u
+
+/** A name that somebody chooses; runs of white space are one space. */
+export const Name = z
+  .string()
+  .trim()
+  .overwrite((it) => it.replace(/\s+/g, ' '))
+  .min(1, 'must not be empty')
+  .max(120, 'is longer than 120 characters')
+  .regex(unseen, 'contains a character that is not seen')
 export const Password = z.string().min(12, 'needs at least 12 characters').max(256)
 
 const oneTo200 = 'must be a whole number from 1 to 200'

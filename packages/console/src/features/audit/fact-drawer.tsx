@@ -17,7 +17,7 @@ import { Status } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
 import { useParam } from '../../ui/use-param.ts'
 import { DetailTable } from './detail-table.tsx'
-import { sayAct } from './fact-sentence.ts'
+import { actorKinds, plainName, sayAct } from './fact-sentence.ts'
 import { pageOfSubject } from './page-of-subject.ts'
 
 /** One fact, with an address of its own over the list that it was opened from. */
@@ -41,14 +41,6 @@ export function FactDrawer() {
   )
 }
 
-const actorKinds = {
-  person: 'person',
-  admin_key: 'admin key',
-  operator: 'operator on the host',
-  client: 'Codex client',
-  system: 'Bailiwick itself',
-} satisfies Record<Fact['actor']['kind'], string>
-
 function FactView({ fact }: { fact: Fact }) {
   const { id, at } = useWorkspace()
   const page = pageOfSubject(fact.subject, at)
@@ -56,7 +48,7 @@ function FactView({ fact }: { fact: Fact }) {
   return (
     <Stack gap="md">
       <Title order={2}>
-        {fact.actor.name} {sayAct(fact)}
+        <bdi>{plainName(fact.actor.name)}</bdi> {sayAct(fact)}
       </Title>
       <Group gap="xs">
         <CopyButton text={link} label="Copy link" />
@@ -74,6 +66,7 @@ function FactView({ fact }: { fact: Fact }) {
           )}{' '}
           <Text span size="sm" c="dimmed">
             {actorKinds[fact.actor.kind]}
+            {fact.actor.email ? `, ${fact.actor.email} today` : null}
           </Text>
           {fact.actor.id ? (
             <div>

@@ -1,11 +1,12 @@
 import type { Fact } from '@bailiwick/contracts'
+import { Text } from '@mantine/core'
 import { useLocation } from '@tanstack/react-router'
 import { useWorkspace } from '../../shell/workspace.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { TextLink } from '../../ui/link.tsx'
 import { Status } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
-import { sayAct } from './fact-sentence.ts'
+import { actorKinds, plainName, sayAct } from './fact-sentence.ts'
 
 export function FactsTable(props: { facts: Fact[]; stale: boolean; more: { load: () => void; loading: boolean } | undefined }) {
   const { at } = useWorkspace()
@@ -18,8 +19,14 @@ export function FactsTable(props: { facts: Fact[]; stale: boolean; more: { load:
       cell: (it) => (
         <>
           <TextLink to={at.fact(it.id) + search} c="var(--mantine-color-text)" resetScroll={false}>
-            <strong>{it.actor.name}</strong> {sayAct(it)}
+            <strong>
+              <bdi>{plainName(it.actor.name)}</bdi>
+            </strong>{' '}
+            {sayAct(it)}
           </TextLink>
+          <Text size="xs" c="dimmed">
+            {it.actor.email ?? actorKinds[it.actor.kind]}
+          </Text>
           {it.outcome === 'refused' ? (
             <div>
               <Status tone="bad">Refused</Status>

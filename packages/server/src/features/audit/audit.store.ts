@@ -12,6 +12,8 @@ export interface FactRow {
   actor_id: string | null
   subject_type: string | null
   subject_id: string | null
+  /** Today's address of a person who acted. */
+  actor_email: string | null
   position: number | null
   hash: Buffer | null
   /** Null once it was erased. */
@@ -34,7 +36,8 @@ export interface FindFacts {
 }
 
 const columns = sql`fact.id, fact.at, fact.kind, fact.actor_kind, fact.actor_id, fact.subject_type, fact.subject_id,
-  fact_chain.position, fact_chain.hash, fact_payload.payload`
+  fact_chain.position, fact_chain.hash, fact_payload.payload,
+  (select email from person where person.id = fact.actor_id) as actor_email`
 
 /** Facts, newest first; `from` is inclusive, `to` is not. What is asked for decides which index is read, so that a page costs the same in a long log. */
 export async function listFacts(db: Executor, workspaceId: string, find: FindFacts): Promise<FactRow[]> {

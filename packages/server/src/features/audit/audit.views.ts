@@ -13,7 +13,12 @@ export function toFact(row: FactRow): Fact {
     position: row.position,
     kind: row.kind,
     ...sayKind(row.kind),
-    actor: { kind: actorKind.parse(row.actor_kind), id: row.actor_id, name: payload?.actorName ?? '' },
+    actor: {
+      kind: actorKind.parse(row.actor_kind),
+      id: row.actor_id,
+      name: payload?.actorName ?? '',
+      email: payload ? row.actor_email : null,
+    },
     subject: type && subjectId ? { type, id: subjectId, name: payload?.subjectName ?? '' } : null,
     address: payload?.address ?? null,
     requestId: payload?.requestId ?? null,
