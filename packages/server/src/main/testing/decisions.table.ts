@@ -57,7 +57,7 @@ export const decisions: Record<string, Record<string, string>> = {
   },
   'Sign-in security': {
     get: 'oa---',
-    put: 'o----',
+    update: 'o----',
   },
   Invitations: {
     list: 'oa---',

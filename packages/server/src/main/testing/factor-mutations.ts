@@ -93,6 +93,6 @@ export function factorMutations(it: () => TestServer): Record<string, Prepare> {
       await addTotp(it(), browser)
       return { params: { personId: id } }
     },
-    'Sign-in security: put': () => ({ body: { mfaRequired: false, ipAllowlist: ['0.0.0.0/0'] } }),
+    'Sign-in security: update': () => ({ body: { mfaRequired: false, ipAllowlist: ['0.0.0.0/0'] } }),
   }
 }

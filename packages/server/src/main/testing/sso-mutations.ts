@@ -17,7 +17,7 @@ export function ssoMutations(server: () => TestServer) {
   const domain = async () =>
     (await ada().call(singleSignOnRoutes.claimDomain, { body: { name: `d${++made}.example.com` } })).body.id
   const owner = () => server().seeded.people.ada ?? ''
-  /** An owner with a passkey, as the database would have one. */
+  /** An owner with a passkey, as the database would have one, who signed in with it. */
   const withPasskey = async () => {
     const { app, clock } = server()
     await app.db
@@ -32,6 +32,7 @@ export function ssoMutations(server: () => TestServer) {
         public_key: Buffer.from('key'),
       })
       .execute()
+    await app.db.updateTable('session').set({ second_factor_at: clock.now() }).where('person_id', '=', owner()).execute()
     return owner()
   }
   const enforceable = async (enforced: boolean) => {

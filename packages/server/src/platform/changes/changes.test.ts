@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type CuttableDatabase, cuttableDatabase } from '../../testing/cuttable-database.ts'
-import { type OpenDb, openDb } from '../db/db.ts'
+import { type Executor, type OpenDb, openDb } from '../db/db.ts'
 import { openLog } from '../log.ts'
 import { type TestDatabase, testDatabase } from '../testing/database.ts'
 import { announce, type Feed, followChanges, forgetOldChanges } from './changes.ts'
@@ -53,8 +53,9 @@ afterEach(async () => {
 
 const change = (key: string) => announce(writer.db, 'member', null, key)
 /** Without the hint, which may be followed at any moment after, also while the clock moves. */
-const silently = (key: string) => writer.db.insertInto('change').values({ workspace_id: null, topic: 'member', key }).execute()
-const later = (hours: number) => sql`update moved set hours = hours + ${hours}`.execute(writer.db)
+const silently = (key: string, db: Executor = writer.db) =>
+  db.insertInto('change').values({ workspace_id: null, topic: 'member', key }).execute()
+const later = (hours: number, db: Executor = writer.db) => sql`update moved set hours = hours + ${hours}`.execute(db)
 const rows = () => writer.db.selectFrom('change').select('key').orderBy('id').execute()
 
 test('changes are forgotten after a day', async () => {
@@ -80,9 +81,12 @@ test('who has not read for half a day reads everything, because changes may be f
   await silently('a')
   await feed.catchUp()
   expect(heard).toEqual(['a'])
-  await silently('missed')
-  await later(13)
-  await writer.db.deleteFrom('change').execute()
+  // In one transaction: the connection for hints may come up at any moment, and its round must not see the half of it.
+  await writer.db.transaction().execute(async (tx) => {
+    await silently('missed', tx)
+    await later(13, tx)
+    await tx.deleteFrom('change').execute()
+  })
   await feed.catchUp()
   expect(heard).toEqual(['a', 'everything', 'everything'])
   await change('b')

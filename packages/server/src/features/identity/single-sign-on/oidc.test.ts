@@ -294,6 +294,12 @@ test('it is enforced only when somebody could still come in, and passwords then 
       public_key: Buffer.from('key'),
     })
     .execute()
+  const shown = { second_factor_at: it.clock.now() }
+  await it.app.db
+    .updateTable('session')
+    .set(shown)
+    .where('person_id', '=', it.seeded.people.ada ?? '')
+    .execute()
   expect((await seal('ada')).body.breakGlass).toMatchObject([{ name: 'Ada Owner', hasPasskey: true, active: true }])
   expect((await enforce(true)).body.enforced).toBe(true)
   expect((await it.as('dan').call(sessionRoutes.me)).body.workspaces[0]?.obstacle).toBe('session.sso_needed')
