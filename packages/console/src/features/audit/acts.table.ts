@@ -1,4 +1,5 @@
 import type { Fact, FactKind } from '@bailiwick/contracts'
+import { quoted } from './chosen-name.ts'
 
 type Say = (it: string, self: boolean, detail: Fact['detail']) => string
 
@@ -133,9 +134,9 @@ function sayPosition(after: unknown): string {
   return after.value === true ? 'on ' : 'off '
 }
 
-/** ` to Engineering and 2 more`; nothing once the detail is erased. */
+/** ` to “Engineering” and 2 more`; nothing once the detail is erased. */
 function sayWhom(word: string, { groups, members }: Fact['detail']): string {
   const [first, ...more] = [groups, members].flatMap((it): unknown[] => (Array.isArray(it) ? it : []))
   if (first === undefined) return ''
-  return `${word}${first}${more.length > 0 ? ` and ${more.length} more` : ''}`
+  return `${word}${quoted(String(first))}${more.length > 0 ? ` and ${more.length} more` : ''}`
 }

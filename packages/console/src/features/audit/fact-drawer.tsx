@@ -16,8 +16,9 @@ import { BlockSkeleton } from '../../ui/skeletons.tsx'
 import { Status } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
 import { useParam } from '../../ui/use-param.ts'
+import { plainName } from './chosen-name.ts'
 import { DetailTable } from './detail-table.tsx'
-import { actorKinds, plainName, sayAct } from './fact-sentence.ts'
+import { actorKinds, sayAct } from './fact-sentence.ts'
 import { pageOfSubject } from './page-of-subject.ts'
 
 /** One fact, with an address of its own over the list that it was opened from. */
@@ -27,7 +28,7 @@ export function FactDrawer() {
   const query = useQuery(factQuery(id, factId))
   const navigate = useNavigate()
   const search = useLocation({ select: (it) => it.searchStr })
-  useDocumentTitle(query.data ? `${query.data.actor.name} ${sayAct(query.data)}` : 'Fact')
+  useDocumentTitle(query.data ? `${plainName(query.data.actor.name)} ${sayAct(query.data)}` : 'Fact')
   const close = () => {
     const [to, kept] = splitQuery(at.audit() + search)
     void navigate({ to, search: kept, resetScroll: false })

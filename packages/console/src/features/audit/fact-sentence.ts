@@ -1,5 +1,6 @@
 import type { Fact, FactKind } from '@bailiwick/contracts'
 import { acts } from './acts.table.ts'
+import { quoted } from './chosen-name.ts'
 
 type Told = Pick<Fact, 'kind' | 'label' | 'subject' | 'actor' | 'detail'>
 
@@ -14,12 +15,6 @@ export function sayAct(fact: Told): string {
 function isKnown(kind: string): kind is FactKind {
   return Object.hasOwn(acts, kind)
 }
-
-/** A name in quotes and on its own: whoever chose it cannot go on with our sentence, nor turn its direction (UAX #9, isolates). */
-const quoted = (name: string): string => `“\u2068${plainName(name)}\u2069”`
-
-/** A name without the characters that are not seen. */
-export const plainName = (name: string): string => name.replace(/[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '')
 
 export const actorKinds = {
   person: 'person',

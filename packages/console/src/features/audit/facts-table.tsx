@@ -6,7 +6,8 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { TextLink } from '../../ui/link.tsx'
 import { Status } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
-import { actorKinds, plainName, sayAct } from './fact-sentence.ts'
+import { plainName } from './chosen-name.ts'
+import { actorKinds, sayAct } from './fact-sentence.ts'
 
 export function FactsTable(props: { facts: Fact[]; stale: boolean; more: { load: () => void; loading: boolean } | undefined }) {
   const { at } = useWorkspace()
